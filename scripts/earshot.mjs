@@ -1,0 +1,8 @@
+// `npm run transcribe -- FILE`: set up what is missing, then start the program where the user stands.
+import { createRequire } from 'node:module';
+import { ensureReady } from './setup.mjs';
+
+await ensureReady();
+// npm runs scripts in the project folder; relative paths belong to the folder the user called from.
+process.chdir(process.env.INIT_CWD ?? process.cwd());
+createRequire(import.meta.url)('../bin/earshot');
