@@ -1,0 +1,34 @@
+// Newline-delimited text on stdin and stdout.
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+
+namespace earshot {
+
+class LineReader {
+  public:
+    enum class Status { line, too_long, end };
+
+    explicit LineReader(size_t max_bytes) : max_bytes_(max_bytes) {}
+
+    // Waits for the next line. One that is too long is swallowed up to its end, so that the next one is read whole.
+    Status next(std::string & line);
+
+  private:
+    const size_t max_bytes_;
+    std::string  buffer_;
+    size_t       position_ = 0;
+};
+
+class LineWriter {
+  public:
+    // Writes one whole line at a time, whichever thread calls. The process ends when nobody reads stdout any more: its parent is gone.
+    void write(std::string line);
+
+  private:
+    std::mutex mutex_;
+};
+
+} // namespace earshot

@@ -1,0 +1,83 @@
+#include "transcribe.h"
+
+#include "errors.h"
+#include "pcm.h"
+
+#include <algorithm>
+
+namespace earshot {
+namespace {
+
+// whisper.cpp's own rule for going up the ladder (whisper_full_with_state(), 1.9.1). A window that is probably silence is not tried
+// again for its low probability: it is discarded instead.
+Rejection judge(const WindowAttempt & attempt, const DecodeOptions & options) {
+    if (attempt.failure != Rejection::none) return attempt.failure;
+    const bool improbable = attempt.avg_log_prob < options.log_prob_threshold;
+    return improbable && attempt.no_speech_prob < options.no_speech_threshold ? Rejection::log_probability : Rejection::none;
+}
+
+WindowAttempt climb_ladder(EngineState & state, const DecodeOptions & options, const std::string & language, int frame,
+                           WindowReport & report) {
+    for (size_t i = 0;; i++) {
+        WindowAttempt   attempt  = state.decode_window(options, language, frame, options.temperatures[i]);
+        const Rejection rejected = judge(attempt, options);
+        report.attempts.push_back({attempt.temperature, attempt.avg_log_prob, attempt.entropy, rejected});
+        report.no_speech_prob = attempt.no_speech_prob;
+        if (rejected == Rejection::none || i + 1 == options.temperatures.size()) return attempt;
+    }
+}
+
+// Whisper places text on a 30 s canvas: times can lie in the padding. Token times never go back and stay inside their segment.
+void clamp_times(Segment & segment, int64_t duration_ms) {
+    segment.end_ms   = std::clamp<int64_t>(segment.end_ms, 0, duration_ms);
+    segment.start_ms = std::clamp<int64_t>(segment.start_ms, 0, segment.end_ms);
+    int64_t earliest = segment.start_ms;
+    for (Token & token : segment.tokens) {
+        token.start_ms = std::clamp(token.start_ms, earliest, segment.end_ms);
+        token.end_ms   = std::clamp(token.end_ms, token.start_ms, segment.end_ms);
+        earliest       = token.end_ms;
+    }
+}
+
+} // namespace
+
+std::vector<float> read_chunk(const PcmRange & range) {
+    if (range.sample_count > MAX_CHUNK_SAMPLES) throw RunnerError(ErrorCode::chunk_too_long, "a chunk is at most 30 s of audio");
+    std::vector<float> samples = PcmReader(range).read(MAX_CHUNK_SAMPLES);
+    if (samples.size() < SAMPLE_RATE_HZ) samples.resize(SAMPLE_RATE_HZ);
+    return samples;
+}
+
+void transcribe(EngineState & state, const TranscribeCommand & command, TranscribeReport & report, const OnSegment & on_segment) {
+    const DecodeOptions & options     = command.options;
+    const int64_t         duration_ms = static_cast<int64_t>(command.pcm.sample_count * 1000 / SAMPLE_RATE_HZ);
+
+    state.set_audio(read_chunk(command.pcm));
+    report.language = options.language == "auto" ? state.detect_language().language : options.language;
+
+    // whisper.cpp leaves the last 100 ms alone (whisper.cpp #2065).
+    constexpr int shortest = FRAMES_PER_SECOND / 10;
+    for (int frame = 0; frame + shortest < state.frames();) {
+        WindowReport window{};
+        window.start_ms            = int64_t(frame) * 10;
+        window.end_ms              = std::min(window.start_ms + 30000, duration_ms);
+        const WindowAttempt kept   = climb_ladder(state, options, report.language, frame, window);
+        const bool          silent = kept.no_speech_prob > options.no_speech_threshold && kept.avg_log_prob < options.log_prob_threshold;
+        report.windows.push_back(std::move(window));
+
+        for (Segment segment : kept.segments) {
+            clamp_times(segment, duration_ms);
+            if (silent || segment.start_ms == segment.end_ms) {
+                report.discarded.push_back({silent ? "no-speech" : "outside-audio", segment.start_ms, segment.end_ms, segment.text,
+                                            kept.temperature, kept.no_speech_prob, kept.avg_log_prob});
+                continue;
+            }
+            for (const Token & token : segment.tokens) report.token_count += static_cast<int>(token.ids.size());
+            on_segment(report.segment_count++, segment, kept);
+        }
+        if (kept.advance_frames <= 0) break;
+        frame += kept.advance_frames;
+    }
+}
+
+} // namespace earshot
