@@ -1,0 +1,280 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { EarshotError, toEarshotError } from '../../../shared/errors.ts';
+import { StallWatch } from '../process/stall-watch.ts';
+import {
+  BYTES_PER_SAMPLE,
+  decodeArguments,
+  FIRST_FRAME_PIPE,
+  parseFirstFrame,
+  SAMPLE_RATE_HZ,
+} from './decode-arguments.ts';
+import { FfmpegMessages } from './ffmpeg-messages.ts';
+import type { AudioTrack, MediaInfo } from './media-info.ts';
+import { PcmFile, type PcmStream } from './pcm-stream.ts';
+import type { MediaTools } from './resolve-ffmpeg.ts';
+import { splitChannels } from './split-channels.ts';
+
+export type { PcmStream } from './pcm-stream.ts';
+
+export type DecodeRequest = {
+  readonly file: string;
+  readonly info: MediaInfo;
+  /** Index among {@link MediaInfo.tracks}; null takes the file's default track. */
+  readonly track: number | null;
+  /** `mix`: one stream, by ffmpeg's usual downmix. `split`: one stream per channel of the source. */
+  readonly channels: 'mix' | 'split';
+  /** An existing folder; its owner removes the working files. */
+  readonly outputDirectory: string;
+  readonly signal: AbortSignal;
+  /** Called after each piece with the media time decoded so far; many times a second. */
+  readonly onProgress?: (decodedMs: number) => void;
+};
+
+export type DecodeOptions = DecodeRequest & {
+  readonly tools: Pick<MediaTools, 'ffmpegPath'>;
+  /** ffmpeg is given up when it delivers nothing for this long (2 minutes unless told). */
+  readonly stallLimitMs?: number;
+};
+
+export type DecodeResult = {
+  /** Media time from the start of the recording to the end of its sound. */
+  readonly decodedMs: number;
+  /** A sentence for a person when the file is cut off or damaged; empty when ffmpeg had nothing to complain about. */
+  readonly warnings: readonly string[];
+};
+
+export type Decoding = {
+  /** One for `mix`, one per channel for `split`, in the order of the channels. They grow together. */
+  readonly streams: readonly PcmStream[];
+  /**
+   * @throws EarshotError `audio-empty`, `decode-failed`, `disk-full`, `output-not-writable`, `ffmpeg-missing`,
+   *   `cancelled`. Need not be watched by who watches the streams: they throw the same error.
+   */
+  readonly finished: Promise<DecodeResult>;
+};
+
+type Exit = { kind: 'exited'; code: number | null } | { kind: 'not-started'; error: Error };
+
+const STALL_LIMIT_MS = 120_000;
+/** Below the engines, which are below the programs a person works with. */
+const LOW_PRIORITY = 10;
+const SILENCE = Buffer.alloc(SAMPLE_RATE_HZ * BYTES_PER_SAMPLE);
+
+/**
+ * Decodes one track, once, to working files of 16 kHz mono 16-bit samples that can be read while they grow.
+ * Sample 0 is the start of the recording, whatever comes late, starts early or is missing in between.
+ *
+ * @throws EarshotError `track-not-found`, `disk-full`, `output-not-writable`, `cancelled`; what goes wrong later comes
+ *   from {@link Decoding.finished}
+ */
+export async function decodeAudio(options: DecodeOptions): Promise<Decoding> {
+  if (options.signal.aborted) throw cancelled(options.signal);
+  const track = chooseTrack(options);
+  const files = await createFiles(options, track);
+  const finished = new Decoder(options, track, files).run();
+  // Who follows only the streams gets the error there; it must not end the process as an unhandled rejection too.
+  finished.catch(() => undefined);
+  return { streams: files, finished };
+}
+
+function chooseTrack({ info, track, file }: DecodeOptions): AudioTrack {
+  const chosen =
+    track === null ? (info.tracks.find((one) => one.isDefault) ?? info.tracks[0]) : info.tracks[track];
+  if (chosen !== undefined) return chosen;
+  const count = info.tracks.length;
+  throw new EarshotError(
+    'track-not-found',
+    `${basename(file)} has ${count} audio ${count === 1 ? 'track' : 'tracks'}; there is no track ${String(track)}.`,
+  );
+}
+
+async function createFiles(options: DecodeOptions, track: AudioTrack): Promise<PcmFile[]> {
+  const pathFor = (suffix: string): string =>
+    join(options.outputDirectory, `track-${track.index}${suffix}.pcm`);
+  if (options.channels === 'mix') return [await PcmFile.create(pathFor(''), null)];
+  const files: PcmFile[] = [];
+  try {
+    for (let channel = 0; channel < track.channels; channel += 1) {
+      files.push(await PcmFile.create(pathFor(`-channel-${channel}`), channel));
+    }
+    return files;
+  } catch (error) {
+    const failure = toEarshotError(error);
+    await Promise.all(files.map((file) => file.fail(failure)));
+    throw failure;
+  }
+}
+
+/** One run of ffmpeg: reads its pipe, puts the samples where they belong, decides how it ended. */
+class Decoder {
+  readonly #options: DecodeOptions;
+  readonly #files: readonly PcmFile[];
+  readonly #child: ChildProcess;
+  readonly #firstFrame: Promise<number | null>;
+  readonly #exit: Promise<Exit>;
+  readonly #messages = new FfmpegMessages();
+  #isStalled = false;
+
+  constructor(options: DecodeOptions, track: AudioTrack, files: readonly PcmFile[]) {
+    this.#options = options;
+    this.#files = files;
+    const args = decodeArguments({ ...options, track });
+    // The fourth pipe is FIRST_FRAME_PIPE.
+    const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
+    this.#child = spawn(options.tools.ffmpegPath, args, { stdio: [...stdio], windowsHide: true });
+    this.#firstFrame = readFirstFrame(readable(this.#child, FIRST_FRAME_PIPE));
+    createInterface({ input: readable(this.#child, 2) }).on('line', (line) => this.#messages.add(line));
+    this.#exit = new Promise((resolve) => {
+      this.#child.once('error', (error) => resolve({ kind: 'not-started', error }));
+      this.#child.once('close', (code) => resolve({ kind: 'exited', code }));
+    });
+    lowerPriority(this.#child);
+  }
+
+  async run(): Promise<DecodeResult> {
+    const { signal } = this.#options;
+    const stop = (): void => this.#stop();
+    const watch = new StallWatch(this.#options.stallLimitMs ?? STALL_LIMIT_MS, () => {
+      this.#isStalled = true;
+      this.#stop();
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    // It may have fired while the working files were made; then no event comes any more.
+    if (signal.aborted) stop();
+    try {
+      await this.#transfer(watch);
+      const result = this.#conclude(await this.#exit);
+      for (const file of this.#files) await file.end();
+      return result;
+    } catch (error) {
+      this.#stop();
+      const failure = this.#explain(error);
+      await Promise.all(this.#files.map((file) => file.fail(failure)));
+      throw failure;
+    } finally {
+      watch.stop();
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Ends the transfer at once: a killed process that hangs on a dead drive may keep its pipes open for minutes. */
+  #stop(): void {
+    this.#child.kill('SIGKILL');
+    for (const stream of this.#child.stdio) stream?.destroy();
+  }
+
+  async #transfer(watch: StallWatch): Promise<void> {
+    const frameBytes = this.#files.length * BYTES_PER_SAMPLE;
+    let isFirst = true;
+    let skipBytes = 0;
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const chunk of readable(this.#child, 1) as AsyncIterable<Buffer>) {
+      watch.reset();
+      if (isFirst) {
+        isFirst = false;
+        const offset = (await this.#firstFrame) ?? 0;
+        skipBytes = Math.max(0, -offset) * frameBytes;
+        await this.#appendSilence(offset);
+      }
+      const skipped = Math.min(skipBytes, chunk.length);
+      skipBytes -= skipped;
+      const bytes = Buffer.concat([rest, chunk.subarray(skipped)]);
+      const whole = bytes.length - (bytes.length % frameBytes);
+      rest = bytes.subarray(whole);
+      await this.#append(splitChannels(bytes.subarray(0, whole), this.#files.length));
+      this.#options.onProgress?.(this.#decodedMs());
+      watch.reset();
+    }
+  }
+
+  async #appendSilence(samples: number): Promise<void> {
+    let missingBytes = samples * BYTES_PER_SAMPLE;
+    while (missingBytes > 0 && !this.#options.signal.aborted) {
+      const silence = SILENCE.subarray(0, Math.min(missingBytes, SILENCE.length));
+      await this.#append(this.#files.map(() => silence));
+      missingBytes -= silence.length;
+    }
+  }
+
+  async #append(samples: readonly Buffer[]): Promise<void> {
+    for (const [index, file] of this.#files.entries()) await file.append(samples[index] ?? Buffer.alloc(0));
+  }
+
+  #decodedMs(): number {
+    return Math.floor(((this.#files[0]?.availableSamples() ?? 0) * 1000) / SAMPLE_RATE_HZ);
+  }
+
+  #conclude(exit: Exit): DecodeResult {
+    const name = basename(this.#options.file);
+    if (this.#options.signal.aborted || this.#isStalled) throw new Error('ffmpeg was stopped');
+    if (exit.kind === 'not-started') {
+      const details = { cause: exit.error, detail: exit.error.message };
+      throw new EarshotError('ffmpeg-missing', 'ffmpeg could not be started.', details);
+    }
+    const messages = this.#messages.list();
+    const isClean = exit.code === 0 && messages.length === 0;
+    if ((this.#files[0]?.availableSamples() ?? 0) > 0) {
+      const words = messages.at(-1) ?? `ffmpeg ended with code ${exit.code}`;
+      const warning = `${name} is damaged or cut off; what it holds was decoded (${words}).`;
+      return { decodedMs: this.#decodedMs(), warnings: isClean ? [] : [warning] };
+    }
+    if (isClean) throw new EarshotError('audio-empty', `The audio track of ${name} holds no sound.`);
+    const detail = messages.join('\n');
+    throw new EarshotError('decode-failed', `The sound of ${name} cannot be decoded.`, { detail });
+  }
+
+  /** The reason behind the error that ended the transfer: stopping ffmpeg breaks its pipe, which throws as well. */
+  #explain(error: unknown): EarshotError {
+    if (this.#options.signal.aborted) return cancelled(this.#options.signal);
+    if (!this.#isStalled) return toEarshotError(error);
+    const name = basename(this.#options.file);
+    return new EarshotError(
+      'decode-failed',
+      `${name} could not be read to its end: nothing came for too long.`,
+      {
+        cause: error,
+        detail: this.#messages.list().join('\n'),
+        hint: 'Check the drive that the recording is on, or copy the recording to this computer first.',
+      },
+    );
+  }
+}
+
+function cancelled(signal: AbortSignal): EarshotError {
+  return new EarshotError('cancelled', 'Cancelled.', { cause: signal.reason });
+}
+
+function readable(child: ChildProcess, pipe: number): Readable {
+  const stream = child.stdio[pipe];
+  if (stream === null || stream === undefined || !('read' in stream))
+    throw new Error(`Pipe ${pipe} is missing.`);
+  return stream;
+}
+
+/** Null when ffmpeg ends without having decoded a frame. */
+function readFirstFrame(pipe: Readable): Promise<number | null> {
+  return new Promise((resolve) => {
+    let report = '';
+    pipe.setEncoding('utf8').on('data', (text: string) => {
+      report += text;
+      if (report.endsWith('\n')) {
+        const sample = parseFirstFrame(report);
+        if (sample !== null) resolve(sample);
+      }
+    });
+    pipe.once('close', () => resolve(parseFirstFrame(report)));
+  });
+}
+
+function lowerPriority(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, LOW_PRIORITY);
+  } catch {
+    // A sandbox may forbid it, and a short file may be done already: decoding at normal priority is no fault.
+  }
+}
