@@ -1,0 +1,53 @@
+import type { Transcript } from '../../../shared/transcript.ts';
+import { renderCsv } from './render-csv.ts';
+import { renderJson } from './render-json.ts';
+import { renderLrc } from './render-lrc.ts';
+import { renderMd } from './render-md.ts';
+import { renderOpenAiJson } from './render-openai-json.ts';
+import { renderSrt } from './render-srt.ts';
+import { renderTsv } from './render-tsv.ts';
+import { renderTxt } from './render-txt.ts';
+import { renderVtt } from './render-vtt.ts';
+
+/** Every format a transcript can be written in. */
+export const EXPORT_FORMATS = [
+  'txt',
+  'srt',
+  'vtt',
+  'json',
+  'openai-json',
+  'csv',
+  'tsv',
+  'lrc',
+  'md',
+] as const;
+
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+type FormatEntry = {
+  readonly extension: string;
+  readonly render: (transcript: Transcript) => string;
+};
+
+const REGISTRY: Readonly<Record<ExportFormat, FormatEntry>> = {
+  txt: { extension: '.txt', render: renderTxt },
+  srt: { extension: '.srt', render: renderSrt },
+  vtt: { extension: '.vtt', render: renderVtt },
+  json: { extension: '.json', render: renderJson },
+  // Both JSON formats may be asked for at once, so they cannot share a name.
+  'openai-json': { extension: '.openai.json', render: renderOpenAiJson },
+  csv: { extension: '.csv', render: renderCsv },
+  tsv: { extension: '.tsv', render: renderTsv },
+  lrc: { extension: '.lrc', render: renderLrc },
+  md: { extension: '.md', render: renderMd },
+};
+
+/** The end of the file name, with its leading dot. */
+export function fileExtension(format: ExportFormat): string {
+  return REGISTRY[format].extension;
+}
+
+/** The transcript in the given format: pure, never fails on a valid transcript, to be written as UTF-8. */
+export function renderTranscript(transcript: Transcript, format: ExportFormat): string {
+  return REGISTRY[format].render(transcript);
+}

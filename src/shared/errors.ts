@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/**
+ * Every way a piece of work can end badly, as a closed set. Programs branch on the code; people read the
+ * sentence and the hint. A new failure gets a new code here and an entry in `docs/troubleshooting.md`.
+ */
+export const ERROR_CODES = [
+  // the request
+  'invalid-argument',
+  'url-not-supported',
+  // the source
+  'file-not-found',
+  'file-unreadable',
+  'not-a-file',
+  'file-empty',
+  'no-media-in-folder',
+  'not-media',
+  'no-audio-track',
+  'track-not-found',
+  'audio-empty',
+  'decode-failed',
+  // the tools
+  'ffmpeg-missing',
+  'runner-missing',
+  'model-missing',
+  'model-damaged',
+  'model-load-failed',
+  'device-unavailable',
+  // the engine
+  'engine-crashed',
+  'engine-illegal-instruction',
+  'engine-hung',
+  'engine-failed',
+  'engine-protocol',
+  'out-of-memory',
+  // the result
+  'output-not-writable',
+  'disk-full',
+  // the end
+  'cancelled',
+  'internal',
+] as const;
+
+export const errorCodeSchema = z.enum(ERROR_CODES);
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What crosses a boundary (a process, a file, the screen) in place of a thrown error. */
+export const failureSchema = z.strictObject({
+  code: errorCodeSchema,
+  /** One sentence for a person: what happened, naming the thing it happened to. */
+  message: z.string(),
+  /** What the person can do about it. */
+  hint: z.string(),
+  /** Technical details: the tail of a log, an errno, a path. May be shown on request. */
+  detail: z.string().nullable(),
+});
+
+export type Failure = z.infer<typeof failureSchema>;
+
+/** What to do about each error when the place that raised it knows nothing better. */
+const DEFAULT_HINTS: Record<ErrorCode, string> = {
+  'invalid-argument': 'Check the options; `earshot transcribe --help` lists them.',
+  'url-not-supported': 'Download the recording first, then give the file.',
+  'file-not-found': 'Check the path.',
+  'file-unreadable': 'Check the permissions of the file.',
+  'not-a-file': 'Give a recording or a folder of recordings.',
+  'file-empty': 'The recording may not have been copied completely; copy it again.',
+  'no-media-in-folder': 'Choose a folder that holds audio or video files.',
+  'not-media': 'Check that the file is audio or video; it may be damaged or carry the wrong name.',
+  'no-audio-track': 'Choose a recording with sound.',
+  'track-not-found': 'Choose one of the audio tracks that the file has.',
+  'audio-empty': 'Check the recording: its audio track holds no sound data.',
+  'decode-failed': 'Play the file to see whether it is damaged, or convert it to another format first.',
+  'ffmpeg-missing': 'Install ffmpeg, or set FFMPEG_PATH to its program file.',
+  'runner-missing': 'Run `npm run build:native` in the project folder.',
+  'model-missing': 'Check the model name, or reinstall to get the starter model back.',
+  'model-damaged': 'Replace the model file with a fresh copy.',
+  'model-load-failed': 'Choose another model, or replace the model file with a fresh copy.',
+  'device-unavailable': 'Use `--device cpu`.',
+  'engine-crashed': 'Try again; if it happens again with this recording, report it.',
+  'engine-illegal-instruction': 'Set EARSHOT_CPU_VARIANT=baseline.',
+  'engine-hung': 'Try again; if it happens again, try another model or `--device cpu`.',
+  'engine-failed': 'Try again; if it happens again with this recording, report it.',
+  'engine-protocol': 'Run `npm run build:native` so that the engine fits this version.',
+  'out-of-memory': 'Close other programs or choose a smaller model.',
+  'output-not-writable': 'Choose another folder with `--output`.',
+  'disk-full': 'Free some space, or choose a folder on another disk with `--output`.',
+  cancelled: 'Run the same command again to start over.',
+  internal: 'This is a mistake in Earshot; please report it with the details.',
+};
+
+export type ErrorDetails = {
+  readonly hint?: string;
+  readonly detail?: string;
+  readonly cause?: unknown;
+};
+
+/** The one error type of the product: a code from {@link ERROR_CODES}, a sentence, a hint and the cause. */
+export class EarshotError extends Error {
+  override readonly name = 'EarshotError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly detail: string | null;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint ?? DEFAULT_HINTS[code];
+    this.detail = details.detail ?? null;
+  }
+
+  toFailure(): Failure {
+    return { code: this.code, message: this.message, hint: this.hint, detail: this.detail };
+  }
+}
+
+/** Wraps whatever was thrown; an {@link EarshotError} passes through unchanged, an abort becomes `cancelled`. */
+export function toEarshotError(thrown: unknown): EarshotError {
+  if (thrown instanceof EarshotError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return new EarshotError('cancelled', 'Cancelled.', { cause: thrown });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new EarshotError('internal', `Something unexpected went wrong: ${message}`, {
+    cause: thrown,
+    ...(thrown instanceof Error && thrown.stack !== undefined ? { detail: thrown.stack } : {}),
+  });
+}
+
+/** The errno of a failed system call (`ENOSPC`, `EACCES`, …), or null for any other error. */
+export function errnoOf(thrown: unknown): string | null {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return null;
+  return typeof thrown.code === 'string' ? thrown.code : null;
+}
