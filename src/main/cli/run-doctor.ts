@@ -1,0 +1,87 @@
+import { statfs } from 'node:fs/promises';
+import { freemem, tmpdir, totalmem } from 'node:os';
+import { toEarshotError } from '../../shared/errors.ts';
+import type { Installation } from '../composition.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** What one check found; a failed one says what to do. */
+type Verdict = { readonly isGood: boolean; readonly words: string };
+
+const GIB = 1024 ** 3;
+/** A working file takes 115 MB an hour of sound; the base model with two states about 300 MB of memory. */
+const NEEDED_DISK_BYTES = GIB;
+const NEEDED_MEMORY_BYTES = GIB;
+
+/** Checks everything a transcription needs and prints a verdict a line. @returns the exit code */
+export async function runDoctor(installation: Installation, print: (line: string) => void): Promise<number> {
+  const checks: [string, () => Promise<Verdict>][] = [
+    ['engine', () => checkRunner(installation)],
+    ['ffmpeg', () => checkFfmpeg(installation)],
+    ['model', () => checkModel(installation)],
+    ['disk', checkDisk],
+    ['memory', checkMemory],
+  ];
+  let allGood = true;
+  for (const [name, check] of checks) {
+    const verdict = await check().catch((thrown: unknown) => {
+      const error = toEarshotError(thrown);
+      return { isGood: false, words: `${error.message} ${error.hint}` };
+    });
+    allGood &&= verdict.isGood;
+    print(`${verdict.isGood ? 'ok     ' : 'problem'}  ${name.padEnd(7)} ${verdict.words}`);
+  }
+  print(allGood ? 'Everything is in place.' : 'Earshot cannot work until the problems above are solved.');
+  return allGood ? EXIT.ok : EXIT.notReady;
+}
+
+async function checkRunner(installation: Installation): Promise<Verdict> {
+  const runner = await installation.runner();
+  const features = runner.cpuFeatures.join(' ');
+  return {
+    isGood: true,
+    words: `whisper-runner "${runner.variant}" (built: ${runner.installed.join(', ')}; processor: ${features})`,
+  };
+}
+
+async function checkFfmpeg(installation: Installation): Promise<Verdict> {
+  const { ffmpegPath, ffprobePath, version, source } = await installation.mediaTools(
+    new AbortController().signal,
+  );
+  const probe = ffprobePath === null ? 'without ffprobe' : 'with ffprobe';
+  return { isGood: true, words: `${version} from ${source}, ${probe} (${ffmpegPath})` };
+}
+
+/** Starts the engine for real: the model is verified, loaded and the back end that runs is known. */
+async function checkModel(installation: Installation): Promise<Verdict> {
+  const { engine, model } = await installation.engine(
+    { modelId: 'base', device: 'auto', threads: null },
+    () => {},
+  );
+  try {
+    const info = await engine.ready(new AbortController().signal);
+    return {
+      isGood: true,
+      words: `${model.name}, loads and runs on ${info.backend} (${info.states} states × ${info.threads} threads, ${info.name})`,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+async function checkDisk(): Promise<Verdict> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  const freeBytes = bavail * bsize;
+  return {
+    isGood: freeBytes >= NEEDED_DISK_BYTES,
+    words: `${inGib(freeBytes)} free in ${tmpdir()} (1 GiB needed)`,
+  };
+}
+
+async function checkMemory(): Promise<Verdict> {
+  const words = `${inGib(freemem())} of ${inGib(totalmem())} free (1 GiB needed)`;
+  return { isGood: freemem() >= NEEDED_MEMORY_BYTES, words };
+}
+
+function inGib(bytes: number): string {
+  return `${(bytes / GIB).toFixed(1)} GiB`;
+}

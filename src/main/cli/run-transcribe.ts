@@ -1,0 +1,86 @@
+import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { relative, resolve, sep } from 'node:path';
+import { type EarshotError, toEarshotError } from '../../shared/errors.ts';
+import type { Installation } from '../composition.ts';
+import { findMedia } from '../core/media/find-media.ts';
+import { EXIT } from './exit-codes.ts';
+import { JsonView } from './json-view.ts';
+import { listenForStop } from './stop-signal.ts';
+import { TextView } from './text-view.ts';
+import { type FileJob, makeWorkingRoot, transcribeFiles } from './transcribe-files.ts';
+import type { TranscribeCliOptions } from './transcribe-options.ts';
+import type { View } from './view.ts';
+
+/** Runs `earshot transcribe` to its end. @returns the exit code */
+export async function runTranscribe(
+  paths: readonly string[],
+  options: TranscribeCliOptions,
+  installation: Installation,
+): Promise<number> {
+  const view = makeView(options);
+  let workingRoot: string | null = null;
+  const stop = listenForStop(
+    () => view.notice('Stopping. What is finished is being written; press Ctrl-C again to end at once.'),
+    () => {
+      view.close();
+      if (workingRoot !== null) rmSync(workingRoot, { recursive: true, force: true });
+    },
+  );
+  try {
+    const found = await findMedia(paths, { signal: stop.signal });
+    for (const { path, error } of found.problems) view.problem(path, error);
+    const jobs = found.files.map((file) => ({ file, foundIn: folderOf(file, paths) }));
+    if (jobs.length === 0) return stop.exitCode() ?? EXIT.someFailed;
+
+    const tools = await installation.mediaTools(stop.signal);
+    const { engine, model } = await installation.engine(
+      { modelId: options.model, device: options.device, threads: options.threads },
+      (reason) => view.notice(`${reason.message} It was started again; nothing is lost.`),
+    );
+    try {
+      workingRoot = await makeWorkingRoot(tmpdir());
+      const ports = installation.ports(engine, model, tools);
+      const summary = await transcribeFiles(jobs, options, ports, workingRoot, view, stop.signal);
+      view.summary({ ...summary, failed: summary.failed + found.problems.length });
+      return stop.exitCode() ?? (summary.failed + found.problems.length > 0 ? EXIT.someFailed : EXIT.ok);
+    } finally {
+      await engine.close();
+    }
+  } catch (thrown) {
+    const error = toEarshotError(thrown);
+    view.problem('', error);
+    return stop.exitCode() ?? (isSetUpError(error) ? EXIT.notReady : EXIT.someFailed);
+  } finally {
+    view.close();
+    if (workingRoot !== null) await rm(workingRoot, { recursive: true, force: true });
+  }
+}
+
+function makeView(options: TranscribeCliOptions): View {
+  if (options.json) return new JsonView((line) => process.stdout.write(line));
+  return new TextView({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    quiet: options.quiet,
+    progress: options.progress,
+  });
+}
+
+/** The folder among the given paths in which a file was found, or null when the file was given itself. */
+function folderOf(file: string, paths: readonly string[]): FileJob['foundIn'] {
+  const folders = paths.map((path) => resolve(path)).filter((path) => isInside(file, path));
+  return folders.toSorted((a, b) => b.length - a.length)[0] ?? null;
+}
+
+function isInside(file: string, folder: string): boolean {
+  const path = relative(folder, file);
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`);
+}
+
+function isSetUpError({ code }: EarshotError): boolean {
+  return ['ffmpeg-missing', 'runner-missing', 'model-missing', 'model-damaged', 'model-load-failed'].includes(
+    code,
+  );
+}

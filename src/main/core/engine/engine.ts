@@ -1,0 +1,58 @@
+import { type DecodeOptions, RUNNER_SAMPLE_RATE_HZ, type RunnerEventOf } from './runner-protocol.ts';
+
+/** Samples of a working file in a millisecond. */
+export const SAMPLES_PER_MS = RUNNER_SAMPLE_RATE_HZ / 1000;
+
+/** A stretch of a 16 kHz mono s16le working file. */
+export type PcmRange = {
+  readonly pcmPath: string;
+  readonly firstSample: number;
+  readonly sampleCount: number;
+};
+
+/** Silero's view of a stretch of sound, one value for each window of {@link SpeechProbabilities.windowSamples}. */
+export type SpeechProbabilities = {
+  readonly windowSamples: number;
+  /** 0 to 1: how likely a person speaks in the window. */
+  readonly probabilities: readonly number[];
+  /** Root mean square level of the window in dBFS, whole numbers, -100 at the lowest. */
+  readonly levelsDb: readonly number[];
+  readonly wallMs: number;
+};
+
+export type LanguageGuess = {
+  readonly language: string;
+  readonly probability: number;
+  readonly wallMs: number;
+};
+
+/** What the engine made of one chunk. Times in segments count from the first sample of the chunk. */
+export type ChunkResult = {
+  readonly segments: readonly RunnerEventOf<'segment'>[];
+  readonly done: RunnerEventOf<'done'>;
+};
+
+/** What really runs, for people and for the transcript's record. */
+export type EngineInfo = {
+  readonly name: string;
+  readonly variant: string;
+  readonly backend: string;
+  readonly states: number;
+  readonly threads: number;
+};
+
+/**
+ * Speech recognition as the pipeline sees it. One call handles at most 30 s of sound; calls may run side by side,
+ * as many as there are states. Every method rejects with an `EarshotError`: `cancelled` after an abort,
+ * `engine-crashed`, `engine-hung`, `engine-failed`, `out-of-memory` or `engine-protocol` otherwise.
+ */
+export interface Engine {
+  /** Starts the engine when it does not run yet. */
+  ready(signal: AbortSignal): Promise<EngineInfo>;
+  speechProbabilities(range: PcmRange, signal: AbortSignal): Promise<SpeechProbabilities>;
+  detectLanguage(range: PcmRange, signal: AbortSignal): Promise<LanguageGuess>;
+  transcribe(range: PcmRange, options: DecodeOptions, signal: AbortSignal): Promise<ChunkResult>;
+  /** Peak resident memory that the engine reported, in bytes. */
+  readonly peakRssBytes: number;
+  close(): Promise<void>;
+}

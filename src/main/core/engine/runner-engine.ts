@@ -1,0 +1,174 @@
+import { EarshotError } from '../../../shared/errors.ts';
+import type {
+  ChunkResult,
+  Engine,
+  EngineInfo,
+  LanguageGuess,
+  PcmRange,
+  SpeechProbabilities,
+} from './engine.ts';
+import {
+  type CallCommand,
+  type CallResult,
+  type LoadRequest,
+  RunnerProcess,
+  type RunnerProcessOptions,
+} from './runner-process.ts';
+import type { DecodeOptions, RunnerEventOf } from './runner-protocol.ts';
+
+export type RunnerEngineOptions = {
+  readonly process: RunnerProcessOptions;
+  /** The build without special instructions, tried when the chosen one meets an illegal instruction. */
+  readonly baselineExecutable: string;
+  readonly load: LoadRequest;
+  /** Called after each successful start, when the models have been verified. */
+  readonly onReady: () => Promise<void>;
+  /** Called when the engine was started again, with the reason. */
+  readonly onRestart: (reason: EarshotError) => void;
+};
+
+type RunningEngine = {
+  readonly process: RunnerProcess;
+  readonly ready: RunnerEventOf<'ready'>;
+  readonly name: string;
+};
+type CallBody<T> = T extends unknown ? Omit<T, 'id'> : never;
+type Call = CallBody<CallCommand>;
+
+/**
+ * The engine in a child process, kept alive: a call whose runner crashed or hung is made once more on a new runner.
+ * A second failure of the same call is the caller's to handle, so a recording that kills the engine cannot loop.
+ */
+export class RunnerEngine implements Engine {
+  readonly #options: RunnerEngineOptions;
+  #executable: string;
+  #running: Promise<RunningEngine> | null = null;
+  #nextId = 1;
+  #peakRssBytes = 0;
+  #closed = false;
+
+  constructor(options: RunnerEngineOptions) {
+    this.#options = options;
+    this.#executable = options.process.executable;
+  }
+
+  get peakRssBytes(): number {
+    return this.#peakRssBytes;
+  }
+
+  async ready(signal: AbortSignal): Promise<EngineInfo> {
+    signal.throwIfAborted();
+    const { ready, name } = await this.#start();
+    return {
+      name,
+      variant: ready.variant,
+      backend: ready.backend,
+      states: ready.states,
+      threads: ready.threads,
+    };
+  }
+
+  async speechProbabilities(range: PcmRange, signal: AbortSignal): Promise<SpeechProbabilities> {
+    const { final } = await this.#call({ cmd: 'vad', ...toWire(range) }, signal);
+    if (final.ev !== 'vad') throw wrongAnswer('vad', final.ev);
+    return final;
+  }
+
+  async detectLanguage(range: PcmRange, signal: AbortSignal): Promise<LanguageGuess> {
+    const { final } = await this.#call({ cmd: 'detectLanguage', ...toWire(range) }, signal);
+    if (final.ev !== 'language') throw wrongAnswer('detectLanguage', final.ev);
+    return final;
+  }
+
+  async transcribe(range: PcmRange, options: DecodeOptions, signal: AbortSignal): Promise<ChunkResult> {
+    const { final, segments } = await this.#call({ cmd: 'transcribe', ...toWire(range), options }, signal);
+    if (final.ev !== 'done') throw wrongAnswer('transcribe', final.ev);
+    return { segments, done: final };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const running = await this.#running?.catch(() => null);
+    await running?.process.close();
+  }
+
+  async #call(call: Call, signal: AbortSignal): Promise<CallResult> {
+    try {
+      return await this.#callOnce(call, signal);
+    } catch (error) {
+      if (!(error instanceof EarshotError) || !isWorthAnotherRunner(error) || signal.aborted || this.#closed)
+        throw error;
+      return await this.#callOnce(call, signal);
+    }
+  }
+
+  async #callOnce(call: Call, signal: AbortSignal): Promise<CallResult> {
+    const running = this.#start();
+    const { process } = await running;
+    const id = String(this.#nextId++);
+    try {
+      return await process.call({ ...call, id }, signal);
+    } catch (error) {
+      if (process.hasFailed && error instanceof EarshotError) this.#forget(running, error);
+      throw error;
+    } finally {
+      this.#peakRssBytes = Math.max(this.#peakRssBytes, process.peakRssBytes);
+    }
+  }
+
+  #start(): Promise<RunningEngine> {
+    if (this.#closed) return Promise.reject(new EarshotError('cancelled', 'Cancelled.'));
+    this.#running ??= this.#launch();
+    return this.#running;
+  }
+
+  async #launch(): Promise<RunningEngine> {
+    try {
+      const process = await RunnerProcess.start({ ...this.#options.process, executable: this.#executable });
+      const hello = await process.hello;
+      try {
+        const ready = await process.load(this.#options.load);
+        await this.#options.onReady();
+        return { process, ready, name: hello.engine };
+      } catch (error) {
+        await process.close();
+        throw error;
+      }
+    } catch (error) {
+      this.#running = null;
+      if (this.#fallBackToBaseline(error)) return this.#start();
+      throw error;
+    }
+  }
+
+  /** Forgets a runner that failed, so that the next call starts another. Several calls may report the same one. */
+  #forget(running: Promise<RunningEngine>, reason: EarshotError): void {
+    if (this.#running !== running) return;
+    this.#running = null;
+    this.#fallBackToBaseline(reason);
+    if (reason.code !== 'cancelled') this.#options.onRestart(reason);
+  }
+
+  #fallBackToBaseline(reason: unknown): boolean {
+    const isIllegal = reason instanceof EarshotError && reason.code === 'engine-illegal-instruction';
+    if (!isIllegal || this.#executable === this.#options.baselineExecutable) return false;
+    this.#executable = this.#options.baselineExecutable;
+    return true;
+  }
+}
+
+function toWire(range: PcmRange): { pcm: string; firstSample: number; sampleCount: number } {
+  return { pcm: range.pcmPath, firstSample: range.firstSample, sampleCount: range.sampleCount };
+}
+
+function isWorthAnotherRunner(error: EarshotError): boolean {
+  return ['engine-crashed', 'engine-hung', 'engine-illegal-instruction', 'engine-protocol'].includes(
+    error.code,
+  );
+}
+
+function wrongAnswer(asked: string, got: string): EarshotError {
+  return new EarshotError('engine-protocol', 'The engine gave an answer of the wrong kind.', {
+    detail: `${asked} → ${got}`,
+  });
+}

@@ -1,0 +1,88 @@
+import type { Discarded, ReviewMark, Segment } from '../../../shared/transcript.ts';
+import type { ChunkResult } from '../engine/engine.ts';
+import { alignWords } from './align-words.ts';
+import type { DecodedChunk } from './decode-chunk.ts';
+import { orderWords } from './order-words.ts';
+import type { Chunk } from './plan-chunks.ts';
+import { joinWords, wordsFromTokens } from './words-from-tokens.ts';
+
+/** One chunk's share of the transcript, in media time. */
+export type AssembledChunk = {
+  readonly segments: readonly Segment[];
+  readonly review: readonly ReviewMark[];
+  readonly discarded: readonly Discarded[];
+};
+
+/**
+ * Turns what the engine made of a chunk into segments of the transcript.
+ *
+ * @param channel of the source when channels are kept apart, else null
+ */
+export function assembleChunk(decoded: DecodedChunk, chunk: Chunk, channel: number | null): AssembledChunk {
+  const { result, suspicions, replaced } = decoded;
+  const toMedia = (ms: number) => Math.min(chunk.startMs + Math.max(ms, 0), chunk.endMs);
+  return {
+    segments: segmentsOf(result, chunk, channel),
+    review: suspicions.map((suspicion) => ({
+      reason: suspicion.reason,
+      startMs: toMedia(suspicion.startMs),
+      endMs: toMedia(suspicion.endMs),
+      note: suspicion.note,
+    })),
+    discarded: [
+      ...result.done.discarded.map((text) => ({
+        reason: text.reason,
+        startMs: toMedia(text.startMs),
+        endMs: toMedia(text.endMs),
+        text: text.text.trim(),
+        channel,
+      })),
+      ...(replaced?.segments ?? []).map((segment) => ({
+        reason: 'replaced' as const,
+        startMs: toMedia(segment.startMs),
+        endMs: toMedia(segment.endMs),
+        text: segment.text.trim(),
+        channel,
+      })),
+    ],
+  };
+}
+
+function segmentsOf(result: ChunkResult, chunk: Chunk, channel: number | null): Segment[] {
+  const language = result.done.language ?? '';
+  const spoken = result.segments
+    .map((event) => ({
+      event,
+      words: wordsFromTokens(event.tokens, language).map((word) => ({
+        ...word,
+        startMs: word.startMs + chunk.startMs,
+        endMs: word.endMs + chunk.startMs,
+      })),
+    }))
+    .filter(({ words }) => words.length > 0);
+  const marked = spoken.flatMap(({ words }) =>
+    words.map((word, index) => ({ word, endsSegment: index === words.length - 1 })),
+  );
+  const ordered = orderWords(alignWords(marked, chunk.spans), chunk.startMs, chunk.endMs);
+  let next = 0;
+  return spoken.map(({ event, words: before }, index) => {
+    const words = ordered?.slice(next, next + before.length) ?? [];
+    next += before.length;
+    const text = joinWords(before).normalize('NFC');
+    return {
+      id: `${channel === null ? 'm' : channel}-${chunk.index}-${index}`,
+      // More words than milliseconds: the chunk as a whole is all that can be said about their place.
+      startMs: words[0]?.startMs ?? chunk.startMs,
+      endMs: words.at(-1)?.endMs ?? chunk.endMs,
+      text,
+      originalText: text,
+      words,
+      language,
+      speaker: null,
+      channel,
+      averageLogProbability: event.averageLogProbability,
+      noSpeechProbability: event.noSpeechProbability,
+      temperature: event.temperature,
+    };
+  });
+}
