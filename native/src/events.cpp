@@ -151,6 +151,8 @@ void Events::done(const std::string & id, const DoneReport & report) {
                            {"id", id},
                            {"result", report.cancelled ? "cancelled" : "completed"},
                            {"language", text_or_null(report.text.language)},
+                           {"languageProbability", report.text.language_probability ? probability(*report.text.language_probability)
+                                                                                    : ordered_json(nullptr)},
                            {"windows", std::move(windows)},
                            {"discarded", std::move(discarded)},
                            {"timings",

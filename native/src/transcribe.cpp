@@ -53,7 +53,12 @@ void transcribe(EngineState & state, const TranscribeCommand & command, Transcri
     const int64_t         duration_ms = static_cast<int64_t>(command.pcm.sample_count * 1000 / SAMPLE_RATE_HZ);
 
     state.set_audio(read_chunk(command.pcm));
-    report.language = options.language == "auto" ? state.detect_language().language : options.language;
+    report.language = options.language;
+    if (options.language == "auto") {
+        const DetectedLanguage detected = state.detect_language();
+        report.language                 = detected.language;
+        report.language_probability     = detected.probability;
+    }
 
     // whisper.cpp leaves the last 100 ms alone (whisper.cpp #2065).
     constexpr int shortest = FRAMES_PER_SECOND / 10;

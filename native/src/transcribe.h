@@ -5,6 +5,7 @@
 #include "engine.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct DiscardedText {
 
 struct TranscribeReport {
     std::string                language;
+    std::optional<double>      language_probability; // only where the language was listened for
     std::vector<WindowReport>  windows;
     std::vector<DiscardedText> discarded;
     int                        segment_count = 0;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * Every way a piece of work can end badly, as a closed set. Programs branch on the code; people read the
- * sentence and the hint. A new failure gets a new code here and an entry in `docs/troubleshooting.md`.
+ * sentence and the hint. A new failure gets a new code here and an entry in `docs/errors.md`.
  */
 export const ERROR_CODES = [
   // the request

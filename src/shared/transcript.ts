@@ -59,11 +59,11 @@ export const segmentSchema = z.strictObject({
 });
 
 /**
- * Text that the model produced and that did not become part of the transcript: taken for silence, placed behind the end of
- * the sound, or replaced by a better try. Nothing is dropped without a trace.
+ * Text that the model produced and that did not become part of the transcript: taken for silence, a description of sounds
+ * such as `[Music]`, placed behind the end of the sound, or replaced by a better try. Nothing is dropped without a trace.
  */
 export const discardedSchema = z.strictObject({
-  reason: z.enum(['no-speech', 'outside-audio', 'replaced']),
+  reason: z.enum(['no-speech', 'sound-description', 'outside-audio', 'replaced']),
   startMs: mediaMs,
   endMs: mediaMs,
   text: z.string(),

@@ -7,6 +7,7 @@ import { EXIT } from './exit-codes.ts';
 import { runDoctor } from './run-doctor.ts';
 import { runTranscribe } from './run-transcribe.ts';
 import { transcribeCommand } from './transcribe-options.ts';
+import { watchOutput } from './watch-output.ts';
 
 // The bundle lies in out/cli, beside resources/ of the project or the installed app.
 const root = join(import.meta.dirname, '..', '..');
@@ -17,28 +18,25 @@ const installation = new Installation({
   env: process.env,
 });
 
-// `earshot … | head` closes the pipe while text is still coming: there is nobody to tell, so end as a filter does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.kill(process.pid, 'SIGTERM');
-});
+const outputExitCode = watchOutput(process, () => process.kill(process.pid, 'SIGTERM'));
 
 const program = new Command('earshot')
   .description('Turns recordings into text on your own computer.')
   .version(packageJson.version)
   .showHelpAfterError('(earshot --help shows how it is used)')
-  .exitOverride()
-  .addCommand(
-    transcribeCommand(async (paths, options) => {
-      process.exitCode = await runTranscribe(paths, options, installation);
-    }),
-  )
-  .addCommand(
-    new Command('doctor')
-      .description('Check that everything Earshot needs is there and works.')
-      .action(async () => {
-        process.exitCode = await runDoctor(installation, (line) => process.stdout.write(`${line}\n`));
-      }),
-  );
+  .exitOverride();
+// A command that is added does not take over the settings above by itself; without them a bad option would exit with 1.
+program.addCommand(
+  transcribeCommand(async (paths, options) => {
+    process.exitCode = await runTranscribe(paths, options, installation);
+  }).copyInheritedSettings(program),
+);
+program
+  .command('doctor')
+  .description('Check that everything Earshot needs is there and works.')
+  .action(async () => {
+    process.exitCode = await runDoctor(installation, (line) => process.stdout.write(`${line}\n`));
+  });
 
 try {
   await program.parseAsync();
@@ -47,3 +45,4 @@ try {
   if (!(error instanceof Error && 'exitCode' in error)) throw error;
   process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
 }
+process.exitCode = outputExitCode() ?? process.exitCode;

@@ -32,7 +32,10 @@ export async function runTranscribe(
     const found = await findMedia(paths, { signal: stop.signal });
     for (const { path, error } of found.problems) view.problem(path, error);
     const jobs = found.files.map((file) => ({ file, foundIn: folderOf(file, paths) }));
-    if (jobs.length === 0) return stop.exitCode() ?? EXIT.someFailed;
+    if (jobs.length === 0) {
+      view.summary({ completed: 0, failed: found.problems.length, stopped: 0, mediaMs: 0, wallMs: 0 });
+      return stop.exitCode() ?? EXIT.someFailed;
+    }
 
     const tools = await installation.mediaTools(stop.signal);
     const { engine, model } = await installation.engine(

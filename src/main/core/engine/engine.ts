@@ -20,12 +20,6 @@ export type SpeechProbabilities = {
   readonly wallMs: number;
 };
 
-export type LanguageGuess = {
-  readonly language: string;
-  readonly probability: number;
-  readonly wallMs: number;
-};
-
 /** What the engine made of one chunk. Times in segments count from the first sample of the chunk. */
 export type ChunkResult = {
   readonly segments: readonly RunnerEventOf<'segment'>[];
@@ -50,7 +44,6 @@ export interface Engine {
   /** Starts the engine when it does not run yet. */
   ready(signal: AbortSignal): Promise<EngineInfo>;
   speechProbabilities(range: PcmRange, signal: AbortSignal): Promise<SpeechProbabilities>;
-  detectLanguage(range: PcmRange, signal: AbortSignal): Promise<LanguageGuess>;
   transcribe(range: PcmRange, options: DecodeOptions, signal: AbortSignal): Promise<ChunkResult>;
   /** Peak resident memory that the engine reported, in bytes. */
   readonly peakRssBytes: number;

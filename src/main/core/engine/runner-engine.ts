@@ -1,12 +1,5 @@
 import { EarshotError } from '../../../shared/errors.ts';
-import type {
-  ChunkResult,
-  Engine,
-  EngineInfo,
-  LanguageGuess,
-  PcmRange,
-  SpeechProbabilities,
-} from './engine.ts';
+import type { ChunkResult, Engine, EngineInfo, PcmRange, SpeechProbabilities } from './engine.ts';
 import {
   type CallCommand,
   type CallResult,
@@ -71,12 +64,6 @@ export class RunnerEngine implements Engine {
   async speechProbabilities(range: PcmRange, signal: AbortSignal): Promise<SpeechProbabilities> {
     const { final } = await this.#call({ cmd: 'vad', ...toWire(range) }, signal);
     if (final.ev !== 'vad') throw wrongAnswer('vad', final.ev);
-    return final;
-  }
-
-  async detectLanguage(range: PcmRange, signal: AbortSignal): Promise<LanguageGuess> {
-    const { final } = await this.#call({ cmd: 'detectLanguage', ...toWire(range) }, signal);
-    if (final.ev !== 'language') throw wrongAnswer('detectLanguage', final.ev);
     return final;
   }
 

@@ -47,12 +47,12 @@ type PendingCall = {
   stopListening: () => void;
 };
 
-type FinalEvent = RunnerEventOf<'done' | 'vad' | 'language'>;
+type FinalEvent = RunnerEventOf<'done' | 'vad'>;
 export type CallResult = {
   readonly final: FinalEvent;
   readonly segments: readonly RunnerEventOf<'segment'>[];
 };
-export type CallCommand = Extract<RunnerCommand, { cmd: 'transcribe' | 'vad' | 'detectLanguage' }>;
+export type CallCommand = Extract<RunnerCommand, { cmd: 'transcribe' | 'vad' }>;
 export type LoadRequest = Omit<Extract<RunnerCommand, { cmd: 'load' }>, 'cmd'>;
 
 /**
@@ -227,7 +227,6 @@ export class RunnerProcess {
         return;
       case 'done':
       case 'vad':
-      case 'language':
         this.#finish(event);
         return;
       case 'error':
@@ -236,6 +235,8 @@ export class RunnerProcess {
       case 'memory':
         this.peakRssBytes = Math.max(this.peakRssBytes, event.peakRssBytes);
         return;
+      // Nothing here asks for these two: the language comes with the text of a chunk.
+      case 'language':
       case 'started':
       case 'pong':
       case 'unloaded':

@@ -260,6 +260,8 @@ export const runnerEventSchema = z.discriminatedUnion('ev', [
     id: jobId,
     result: z.enum(['completed', 'cancelled']),
     language: z.string().nullable(),
+    /** Null unless the language was `auto`. */
+    languageProbability: probability.nullable(),
     windows: z.array(windowSchema),
     discarded: z.array(discardedSchema),
     timings: timingsSchema,

@@ -88,7 +88,7 @@ function chooseTrack({ info, track, file }: DecodeOptions): AudioTrack {
   const count = info.tracks.length;
   throw new EarshotError(
     'track-not-found',
-    `${basename(file)} has ${count} audio ${count === 1 ? 'track' : 'tracks'}; there is no track ${String(track)}.`,
+    `${basename(file)} has ${count} audio ${count === 1 ? 'track' : 'tracks'}; there is no track ${(track ?? 0) + 1}.`,
   );
 }
 

@@ -129,7 +129,11 @@ function unusable(path: string, error: unknown): EarshotError {
   if (isAbsent || errno === 'ERR_INVALID_ARG_VALUE') {
     return new EarshotError('file-not-found', `There is no file or folder ${path}.`, details);
   }
-  const sentence =
-    errno === 'ELOOP' ? `${path} is a link that leads back to itself.` : `${path} cannot be opened.`;
-  return new EarshotError('file-unreadable', sentence, details);
+  if (errno === 'ELOOP') {
+    return new EarshotError('file-unreadable', `${path} is a link that leads back to itself.`, {
+      ...details,
+      hint: 'Give the recording itself instead of the link.',
+    });
+  }
+  return new EarshotError('file-unreadable', `${path} cannot be opened.`, details);
 }

@@ -46,7 +46,7 @@ export async function resolveFfmpeg(places: FfmpegPlaces, signal: AbortSignal): 
     const tools = await tryCandidate(named, places, signal);
     if (tools !== null) return tools;
     const origin = named.source === 'setting' ? 'The ffmpeg chosen in the settings' : 'FFMPEG_PATH';
-    throw new EarshotError('ffmpeg-missing', `${origin} is not a working ffmpeg: ${named.path}`, {
+    throw new EarshotError('ffmpeg-missing', `${origin} is not a working ffmpeg (${named.path}).`, {
       hint: 'Correct it or remove it; without it, Earshot looks for ffmpeg itself.',
     });
   }

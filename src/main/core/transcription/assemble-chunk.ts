@@ -4,6 +4,7 @@ import { alignWords } from './align-words.ts';
 import type { DecodedChunk } from './decode-chunk.ts';
 import { orderWords } from './order-words.ts';
 import type { Chunk } from './plan-chunks.ts';
+import { isSoundDescription } from './sound-description.ts';
 import { joinWords, wordsFromTokens } from './words-from-tokens.ts';
 
 /** One chunk's share of the transcript, in media time. */
@@ -21,6 +22,10 @@ export type AssembledChunk = {
 export function assembleChunk(decoded: DecodedChunk, chunk: Chunk, channel: number | null): AssembledChunk {
   const { result, suspicions, replaced } = decoded;
   const toMedia = (ms: number) => Math.min(chunk.startMs + Math.max(ms, 0), chunk.endMs);
+  const discard = (
+    { startMs, endMs, text }: { startMs: number; endMs: number; text: string },
+    reason: Discarded['reason'],
+  ): Discarded => ({ reason, startMs: toMedia(startMs), endMs: toMedia(endMs), text: text.trim(), channel });
   return {
     segments: segmentsOf(result, chunk, channel),
     review: suspicions.map((suspicion) => ({
@@ -30,20 +35,11 @@ export function assembleChunk(decoded: DecodedChunk, chunk: Chunk, channel: numb
       note: suspicion.note,
     })),
     discarded: [
-      ...result.done.discarded.map((text) => ({
-        reason: text.reason,
-        startMs: toMedia(text.startMs),
-        endMs: toMedia(text.endMs),
-        text: text.text.trim(),
-        channel,
-      })),
-      ...(replaced?.segments ?? []).map((segment) => ({
-        reason: 'replaced' as const,
-        startMs: toMedia(segment.startMs),
-        endMs: toMedia(segment.endMs),
-        text: segment.text.trim(),
-        channel,
-      })),
+      ...result.done.discarded.map((text) => discard(text, text.reason)),
+      ...result.segments
+        .filter((segment) => isSoundDescription(segment.text))
+        .map((segment) => discard(segment, 'sound-description')),
+      ...(replaced?.segments ?? []).map((segment) => discard(segment, 'replaced')),
     ],
   };
 }
@@ -51,6 +47,7 @@ export function assembleChunk(decoded: DecodedChunk, chunk: Chunk, channel: numb
 function segmentsOf(result: ChunkResult, chunk: Chunk, channel: number | null): Segment[] {
   const language = result.done.language ?? '';
   const spoken = result.segments
+    .filter((event) => !isSoundDescription(event.text))
     .map((event) => ({
       event,
       words: wordsFromTokens(event.tokens, language).map((word) => ({

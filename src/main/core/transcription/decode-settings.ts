@@ -42,7 +42,7 @@ export function firstTry(request: DecodeRequest): DecodeOptions {
 
 /**
  * Settings of the second try for a suspicious chunk: another search (beam, or greedy where the first was a beam), a
- * stricter bound against loops (2.8, as in whisper.cpp#1507), no prompt, and no sounds in brackets.
+ * stricter bound against loops (2.8, as in whisper.cpp#1507), and no prompt.
  */
 export function secondTry(request: DecodeRequest): DecodeOptions {
   return {
@@ -51,6 +51,5 @@ export function secondTry(request: DecodeRequest): DecodeOptions {
     temperatures: FALLBACK_LADDER,
     prompt: null,
     entropyThreshold: 2.8,
-    suppressNonSpeech: true,
   };
 }

@@ -11,8 +11,9 @@ export type Chunk = {
 
 export type PlanRules = {
   /**
-   * Longest chunk of media time. Whisper hears 30 s; at 29.5 s a run lost 33 words more than at 28 s, because the
-   * last phrase no longer fitted.
+   * Longest chunk of media time. Whisper hears 30 s, and chunks that fill its window lose words at the end: of 583 words
+   * 34 were wrong with chunks of at most 26 s, 37 with 28 s, and 33 more were lost with 29.5 s
+   * (docs/adr/0003-cut-at-pauses.md).
    */
   readonly maxChunkMs: number;
   /** Sound kept before and after speech, where a neighbour leaves room: Silero finds soft onsets late. */
@@ -24,8 +25,8 @@ export type PlanRules = {
 };
 
 export const DEFAULT_PLAN_RULES: PlanRules = {
-  maxChunkMs: 28_000,
-  paddingMs: 300,
+  maxChunkMs: 26_000,
+  paddingMs: 400,
   longPauseMs: 1_000,
   maxInnerSilenceMs: 5_000,
 };

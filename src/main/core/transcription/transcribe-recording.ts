@@ -7,11 +7,12 @@ import type { MediaInfo } from '../media/media-info.ts';
 import type { PcmStream } from '../media/pcm-stream.ts';
 import { type AssembledChunk, assembleChunk } from './assemble-chunk.ts';
 import { feedChunks, type PlannedChunk } from './chunk-feed.ts';
-import { decodeChunk } from './decode-chunk.ts';
+import { type DecodedChunk, decodeChunk } from './decode-chunk.ts';
 import type { Quality } from './decode-settings.ts';
 import type { Guard } from './guards.ts';
+import { type HeardLanguage, LanguageVote } from './language-vote.ts';
 import type { PipelineEvent } from './pipeline-events.ts';
-import type { PlanRules } from './plan-chunks.ts';
+import type { Chunk, PlanRules } from './plan-chunks.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { SpeechScan } from './speech-scan.ts';
 
@@ -104,8 +105,7 @@ class RecordingRun {
   #decoding: Decoding | null = null;
   #engineInfo: EngineInfo | null = null;
   #scans: SpeechScan[] = [];
-  #language: Promise<{ code: string; probability: number | null }> | null = null;
-  #languageFound: { code: string; probability: number | null } | null = null;
+  readonly #language: LanguageVote;
   #workers: Promise<void>[] = [];
   #durationMs = 0;
   #engineWallMs = 0;
@@ -124,6 +124,7 @@ class RecordingRun {
     this.#stop = stop;
     this.#startedAtMs = ports.now();
     this.#meter = new ProgressMeter(ports.now, 1);
+    this.#language = new LanguageVote((heard) => onEvent({ kind: 'language', ...heard }));
   }
 
   async complete(workingFolder: string): Promise<{ transcript: Transcript; timings: RecordingTimings }> {
@@ -144,12 +145,17 @@ class RecordingRun {
     });
     this.#decoding = decoding;
     const decoded = this.#followDecoding(decoding);
+    // It may fail while the engine is still loading, before anybody waits for it: that is told below, not here.
+    decoded.catch(() => {});
     this.#meter = new ProgressMeter(this.#ports.now, decoding.streams.length);
     this.#meter.setDuration(this.#durationMs);
     this.#enter('loading-model');
     this.#engineInfo = await this.#ports.engine.ready(signal);
     this.#onEvent({ kind: 'engine', engine: this.#engineInfo });
     this.#enter('finding-speech');
+    if (this.#request.language.mode === 'fixed') {
+      this.#language.report(0, { code: this.#request.language.code, probability: null });
+    }
 
     this.#scans = decoding.streams.map((stream) => new SpeechScan(stream, this.#ports.engine, signal));
     const feed = feedChunks(this.#scans, this.#ports.planRules);
@@ -200,20 +206,7 @@ class RecordingRun {
       sampleCount:
         Math.min(chunk.endMs * SAMPLES_PER_MS, stream.availableSamples()) - chunk.startMs * SAMPLES_PER_MS,
     };
-    const decodeRequest = {
-      quality: this.#request.quality,
-      language: await this.#languageFor(range),
-      translate: this.#request.translate,
-      prompt: this.#request.prompt,
-    };
-    const decoded = await decodeChunk(
-      this.#ports.engine,
-      chunk,
-      range,
-      decodeRequest,
-      this.#ports.guards,
-      signal,
-    );
+    const decoded = await this.#decodeInItsLanguage(sequence, chunk, range);
     const { timings } = decoded.result.done;
     this.#engineWallMs += timings.wallMs;
     this.#engineCpuMs += timings.cpuMs;
@@ -224,27 +217,33 @@ class RecordingRun {
     this.#tellProgress();
   }
 
-  /** The first chunk to come along listens for the language; the others wait for what it hears. */
-  async #languageFor(range: PcmRange): Promise<string> {
+  /** Until the language of the recording is settled, chunks listen for it themselves, which costs next to nothing. */
+  async #decodeInItsLanguage(sequence: number, chunk: Chunk, range: PcmRange): Promise<DecodedChunk> {
     const { language } = this.#request;
-    if (language.mode === 'per-part') return 'auto';
-    this.#language ??= this.#findLanguage(language, range);
-    return (await this.#language).code;
+    if (language.mode === 'per-part') return await this.#decode(chunk, range, 'auto');
+    const settled = this.#language.settled;
+    if (settled !== null) return await this.#decode(chunk, range, settled.code);
+    let heard: HeardLanguage | null = null;
+    try {
+      const decoded = await this.#decode(chunk, range, 'auto');
+      const { done, segments } = decoded.result;
+      if (segments.length > 0 && done.language !== null) {
+        heard = { code: done.language, probability: done.languageProbability };
+      }
+      const agreed = await this.#language.waitFor(sequence);
+      return agreed === null || agreed.code === done.language
+        ? decoded
+        : await this.#decode(chunk, range, agreed.code);
+    } finally {
+      // Also after a failure: the chunks behind this one must not wait for ever.
+      this.#language.report(sequence, heard);
+    }
   }
 
-  async #findLanguage(
-    choice: Exclude<LanguageChoice, { mode: 'per-part' }>,
-    range: PcmRange,
-  ): Promise<{ code: string; probability: number | null }> {
-    const found =
-      choice.mode === 'fixed'
-        ? { code: choice.code, probability: null }
-        : await this.#ports.engine
-            .detectLanguage(range, this.#stop.signal)
-            .then(({ language, probability }) => ({ code: language, probability }));
-    this.#languageFound = found;
-    this.#onEvent({ kind: 'language', ...found });
-    return found;
+  #decode(chunk: Chunk, range: PcmRange, language: string): Promise<DecodedChunk> {
+    const { quality, translate, prompt } = this.#request;
+    const request = { quality, language, translate, prompt };
+    return decodeChunk(this.#ports.engine, chunk, range, request, this.#ports.guards, this.#stop.signal);
   }
 
   /** Passes on what is finished in the order of the recording; a chunk whose forerunner still runs has to wait. */
@@ -312,8 +311,8 @@ class RecordingRun {
     const { mode } = this.#request.language;
     if (mode !== 'per-part') {
       return {
-        code: this.#languageFound?.code ?? '',
-        probability: this.#languageFound?.probability ?? null,
+        code: this.#language.settled?.code ?? '',
+        probability: this.#language.settled?.probability ?? null,
         mode,
       };
     }

@@ -1,0 +1,34 @@
+import { EarshotError, errnoOf } from '../../shared/errors.ts';
+import { EXIT } from './exit-codes.ts';
+
+/**
+ * Ends the work when its text can no longer be written. Behind `earshot … | head` there is nobody left to tell, so the
+ * program ends as a filter does; on a full disk behind `earshot … > file` text is lost, which must not look like success.
+ *
+ * @param stop called once, at the first failed write: those that follow it fail too
+ * @returns the exit code that overrules the program's own, or null while all text was written
+ */
+export function watchOutput(
+  { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
+  stop: () => void,
+): () => number | null {
+  let exitCode: number | null = null;
+  stdout.on('error', (thrown) => {
+    if (exitCode !== null) return;
+    const errno = errnoOf(thrown);
+    exitCode = errno === 'EPIPE' ? EXIT.terminated : EXIT.someFailed;
+    if (errno !== 'EPIPE') {
+      const isFull = errno === 'ENOSPC' || errno === 'EDQUOT';
+      const error = new EarshotError(
+        isFull ? 'disk-full' : 'output-not-writable',
+        'The text cannot be written to standard output.',
+        { hint: 'Free some space, or send it elsewhere.', cause: thrown },
+      );
+      stderr.write(`${error.message} ${error.hint} [${error.code}]\n`);
+    }
+    stop();
+  });
+  // What is told besides the text may get lost; the text still has its reader.
+  stderr.on('error', () => {});
+  return () => exitCode;
+}
