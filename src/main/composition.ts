@@ -10,7 +10,7 @@ import { type MediaTools, resolveFfmpeg } from './core/media/resolve-ffmpeg.ts';
 import { type Model, ModelCatalog } from './core/models/model-catalog.ts';
 import { ALL_GUARDS } from './core/transcription/guards.ts';
 import { DEFAULT_PLAN_RULES } from './core/transcription/plan-chunks.ts';
-import type { TranscriptionPorts } from './core/transcription/transcribe-recording.ts';
+import type { TranscriptionPorts } from './core/transcription/recording-run.ts';
 
 /** Where things lie on this computer. */
 export type Places = {
@@ -105,8 +105,8 @@ function platformBinDir(resourcesDir: string): string {
   return join(resourcesDir, 'bin', `${process.platform}-${process.arch}`);
 }
 
-/** More states than this only cost memory: recordings seldom have more chunks ready at once. */
-const MAX_STATES = 4;
+/** Each state takes about 90 MiB beside the weights; more of them only pay off in recordings of many minutes. */
+const MAX_STATES = 8;
 
 /**
  * Whole chunks side by side use cores better than threads within a chunk: two threads in one state cost 6 to 9 ms of

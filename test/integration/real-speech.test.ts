@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Installation } from '../../src/main/composition.ts';
 import type { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
-import {
-  type RecordingRequest,
-  type TranscriptionPorts,
-  transcribeRecording,
-} from '../../src/main/core/transcription/transcribe-recording.ts';
+import type { RecordingRequest } from '../../src/main/core/transcription/recording-request.ts';
+import type { TranscriptionPorts } from '../../src/main/core/transcription/recording-run.ts';
+import { transcribeRecording } from '../../src/main/core/transcription/transcribe-recording.ts';
 import type { Transcript } from '../../src/shared/transcript.ts';
 import { readPcm, silence, writeWav } from '../support/sound.ts';
 

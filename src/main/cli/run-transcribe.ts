@@ -37,12 +37,13 @@ export async function runTranscribe(
       return stop.exitCode() ?? EXIT.someFailed;
     }
 
-    const tools = await installation.mediaTools(stop.signal);
     const { engine, model } = await installation.engine(
       { modelId: options.model, device: options.device, threads: options.threads },
       (reason) => view.notice(`${reason.message} It was started again; nothing is lost.`),
     );
     try {
+      // A damaged model is a reason to begin nothing, not a failure of each recording: the engine loads it first.
+      const [tools] = await Promise.all([installation.mediaTools(stop.signal), engine.ready(stop.signal)]);
       workingRoot = await makeWorkingRoot(tmpdir());
       const ports = installation.ports(engine, model, tools);
       const summary = await transcribeFiles(jobs, options, ports, workingRoot, view, stop.signal);
@@ -83,7 +84,12 @@ function isInside(file: string, folder: string): boolean {
 }
 
 function isSetUpError({ code }: EarshotError): boolean {
-  return ['ffmpeg-missing', 'runner-missing', 'model-missing', 'model-damaged', 'model-load-failed'].includes(
-    code,
-  );
+  return [
+    'ffmpeg-missing',
+    'runner-missing',
+    'model-missing',
+    'model-damaged',
+    'model-load-failed',
+    'device-unavailable',
+  ].includes(code);
 }

@@ -15,7 +15,7 @@ const STAGE_NAMES: Record<Stage, string> = {
 
 export type TextViewOptions = {
   readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly quiet: boolean;
   /** Whether progress is wanted; it is drawn as one living line on a terminal, and as a few lines elsewhere. */
   readonly progress: boolean;
@@ -31,7 +31,7 @@ export class TextView implements View {
 
   constructor(options: TextViewOptions) {
     this.#options = options;
-    const isDrawn = options.progress && !options.quiet && options.stderr.isTTY;
+    const isDrawn = options.progress && !options.quiet && options.stderr.isTTY === true;
     this.#line = isDrawn ? createLogUpdate(options.stderr) : null;
   }
 
@@ -40,7 +40,7 @@ export class TextView implements View {
     this.#lastTenth = -1;
     this.#lastChannel = null;
     if (!this.#several) return;
-    this.#text(`${index === 0 ? '' : '\n'}${basename(file)}\n\n`);
+    this.#text(`${index === 0 ? '' : '\n'}${printable(basename(file))}\n\n`);
     this.#tell(`${index + 1} of ${count}: ${basename(file)}`);
   }
 
@@ -94,7 +94,7 @@ export class TextView implements View {
   problem(path: string, error: EarshotError): void {
     this.#line?.clear();
     const name = error.message.includes(basename(path)) ? '' : `${path}: `;
-    this.#options.stderr.write(`${name}${error.message} ${error.hint} [${error.code}]\n`);
+    this.#options.stderr.write(`${printable(`${name}${error.message} ${error.hint}`)} [${error.code}]\n`);
   }
 
   notice(message: string): void {
@@ -140,7 +140,7 @@ export class TextView implements View {
   #tell(message: string): void {
     if (this.#options.quiet) return;
     this.#line?.clear();
-    this.#options.stderr.write(`${message}\n`);
+    this.#options.stderr.write(`${printable(message)}\n`);
   }
 }
 
@@ -169,4 +169,12 @@ function describe(progress: Progress, percent: number): string {
 
 function languageName(code: string): string {
   return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code;
+}
+
+/** A file name may hold line breaks and escape sequences; on a terminal they must stay characters. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\x${code.toString(16).padStart(2, '0')}`;
+  });
 }

@@ -3,7 +3,8 @@ import { dirname, extname, basename as fileBaseName, join, relative, resolve } f
 import { type EarshotError, toEarshotError } from '../../shared/errors.ts';
 import type { Transcript } from '../../shared/transcript.ts';
 import { writeExport } from '../core/export/write-export.ts';
-import { type TranscriptionPorts, transcribeRecording } from '../core/transcription/transcribe-recording.ts';
+import type { TranscriptionPorts } from '../core/transcription/recording-run.ts';
+import { transcribeRecording } from '../core/transcription/transcribe-recording.ts';
 import type { TranscribeCliOptions } from './transcribe-options.ts';
 import type { BatchSummary, RecordingResult, View } from './view.ts';
 
@@ -26,10 +27,19 @@ export async function transcribeFiles(
   let completed = 0;
   let failed = 0;
   let mediaMs = 0;
+  const namesInUse = new Set<string>();
   for (const [index, job] of jobs.entries()) {
     if (signal.aborted) break;
     view.begin(job.file, { index, count: jobs.length });
-    const { result, written } = await transcribeFile(job, options, ports, workingRoot, view, signal);
+    const { result, written } = await transcribeFile(
+      job,
+      namesInUse,
+      options,
+      ports,
+      workingRoot,
+      view,
+      signal,
+    );
     view.end(job.file, result, written);
     mediaMs += result.transcript?.source.durationMs ?? 0;
     if (result.kind === 'completed') completed += 1;
@@ -46,6 +56,7 @@ export async function transcribeFiles(
 
 async function transcribeFile(
   job: FileJob,
+  namesInUse: Set<string>,
   options: TranscribeCliOptions,
   ports: TranscriptionPorts,
   workingRoot: string,
@@ -62,7 +73,7 @@ async function transcribeFile(
       (event) => view.event(job.file, event),
     );
     if (outcome.transcript === null) return { result: outcome, written: [] };
-    const { written, error } = await writeExports(job, outcome.transcript, options);
+    const { written, error } = await writeExports(job, namesInUse, outcome.transcript, options);
     if (error === null) return { result: outcome, written };
     return { result: { kind: 'export-failed', transcript: outcome.transcript, error }, written };
   } finally {
@@ -72,15 +83,21 @@ async function transcribeFile(
 
 async function writeExports(
   job: FileJob,
+  namesInUse: Set<string>,
   transcript: Transcript,
   options: TranscribeCliOptions,
 ): Promise<{ written: string[]; error: EarshotError | null }> {
   const written: string[] = [];
+  const directory = outputFolder(job, options.outputDir);
+  const baseName = fileBaseName(job.file, extname(job.file));
+  // `talk.mp3` and `talk.wav` both become `talk.txt`: the second must not replace what this very run has written.
+  const isInUse = namesInUse.has(join(directory, baseName));
+  namesInUse.add(join(directory, baseName));
   const request = {
     transcript,
-    directory: outputFolder(job, options.outputDir),
-    baseName: fileBaseName(job.file, extname(job.file)),
-    overwrite: options.overwrite,
+    directory,
+    baseName,
+    overwrite: options.overwrite && !isInUse,
     partial: !transcript.complete,
   };
   try {

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { WHISPER_LANGUAGES } from '../../shared/whisper-languages.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../core/export/formats.ts';
 import { QUALITIES, type Quality } from '../core/transcription/decode-settings.ts';
-import type { LanguageChoice } from '../core/transcription/transcribe-recording.ts';
+import type { LanguageChoice } from '../core/transcription/recording-request.ts';
 
 /** The options of `earshot transcribe` after validation. */
 export type TranscribeCliOptions = {
@@ -58,7 +58,9 @@ export function transcribeCommand(
         .default({ mode: 'detected' } satisfies LanguageChoice, 'auto'),
     )
     .option('--translate', 'translate into English')
-    .option('--prompt <text>', 'names and terms that are likely to come up')
+    .addOption(
+      new Option('--prompt <text>', 'names and terms that are likely to come up').argParser(parsePrompt),
+    )
     .addOption(
       new Option(
         '-f, --format <names>',
@@ -127,6 +129,15 @@ function parseLanguage(value: string): LanguageChoice {
   return { mode: 'fixed', code: value };
 }
 
+/** What the engine takes; Whisper itself heeds about the last 900 letters. */
+const MAX_PROMPT_BYTES = 4096;
+
+function parsePrompt(value: string): string {
+  if (Buffer.byteLength(value) > MAX_PROMPT_BYTES)
+    throw new InvalidArgumentError(`At most ${MAX_PROMPT_BYTES} bytes.`);
+  return value;
+}
+
 function collectFormat(value: string, before: ExportFormat[]): ExportFormat[] {
   const names = value.split(',');
   const formats = names.map((name) => {
@@ -138,8 +149,7 @@ function collectFormat(value: string, before: ExportFormat[]): ExportFormat[] {
 }
 
 function parseCount(value: string): number {
-  const count = Number(value);
-  if (!Number.isInteger(count) || count < 1 || count > 256)
-    throw new InvalidArgumentError('A whole number from 1 to 256.');
+  const count = /^\d+$/.test(value) ? Number(value) : 0;
+  if (count < 1 || count > 256) throw new InvalidArgumentError('A whole number from 1 to 256.');
   return count;
 }

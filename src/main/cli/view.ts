@@ -1,7 +1,7 @@
 import type { EarshotError } from '../../shared/errors.ts';
 import type { Transcript } from '../../shared/transcript.ts';
 import type { PipelineEvent } from '../core/transcription/pipeline-events.ts';
-import type { RecordingTimings } from '../core/transcription/transcribe-recording.ts';
+import type { RecordingTimings } from '../core/transcription/recording-run.ts';
 
 export type RecordingResult =
   | { readonly kind: 'completed'; readonly transcript: Transcript; readonly timings: RecordingTimings }

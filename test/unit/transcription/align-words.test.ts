@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alignWords, type WordToAlign } from '../../../src/main/core/transcription/align-words.ts';
 

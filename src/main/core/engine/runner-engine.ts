@@ -16,7 +16,7 @@ export type RunnerEngineOptions = {
   readonly load: LoadRequest;
   /** Called after each successful start, when the models have been verified. */
   readonly onReady: () => Promise<void>;
-  /** Called when the engine was started again, with the reason. */
+  /** Called when a call is made again on a new runner, with the reason. */
   readonly onRestart: (reason: EarshotError) => void;
 };
 
@@ -39,6 +39,7 @@ export class RunnerEngine implements Engine {
   #nextId = 1;
   #peakRssBytes = 0;
   #closed = false;
+  #lastRestart: EarshotError | null = null;
 
   constructor(options: RunnerEngineOptions) {
     this.#options = options;
@@ -85,6 +86,7 @@ export class RunnerEngine implements Engine {
     } catch (error) {
       if (!(error instanceof EarshotError) || !isWorthAnotherRunner(error) || signal.aborted || this.#closed)
         throw error;
+      this.#tellRestart(error);
       return await this.#callOnce(call, signal);
     }
   }
@@ -122,8 +124,9 @@ export class RunnerEngine implements Engine {
         throw error;
       }
     } catch (error) {
+      // Within the same promise, so that callers who wait for it know the runner that comes of it.
+      if (this.#fallBackToBaseline(error)) return await this.#launch();
       this.#running = null;
-      if (this.#fallBackToBaseline(error)) return this.#start();
       throw error;
     }
   }
@@ -133,7 +136,13 @@ export class RunnerEngine implements Engine {
     if (this.#running !== running) return;
     this.#running = null;
     this.#fallBackToBaseline(reason);
-    if (reason.code !== 'cancelled') this.#options.onRestart(reason);
+  }
+
+  /** Once for a runner, however many of its calls failed: all of them learn the same error. */
+  #tellRestart(reason: EarshotError): void {
+    if (this.#lastRestart === reason) return;
+    this.#lastRestart = reason;
+    this.#options.onRestart(reason);
   }
 
   #fallBackToBaseline(reason: unknown): boolean {

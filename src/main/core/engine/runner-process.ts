@@ -3,13 +3,14 @@ import { constants, setPriority } from 'node:os';
 import { EarshotError } from '../../../shared/errors.ts';
 import { BoundedTail } from '../process/bounded-tail.ts';
 import { LineSplitter } from '../process/line-splitter.ts';
+import { type HeartLimits, HeartWatch } from './heart-watch.ts';
+import { cancelled, explainExit, translateError } from './runner-failures.ts';
 import {
   RUNNER_PROTOCOL,
   type RunnerCommand,
   type RunnerCommandInput,
   type RunnerEvent,
   type RunnerEventOf,
-  RunnerExitCode,
   runnerEventSchema,
 } from './runner-protocol.ts';
 
@@ -17,17 +18,11 @@ import {
 const MAX_LINE_LENGTH = 8 * 1024 * 1024;
 const TAIL_LENGTH = 4096;
 
-export type RunnerProcessOptions = {
+export type RunnerProcessOptions = HeartLimits & {
   readonly executable: string;
   /** Arguments before our own protocol starts; the runner itself takes none. */
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** How often silence is counted. Counting ticks instead of reading a clock makes a suspended machine harmless. */
-  readonly tickMs: number;
-  /** A state that computes no graph node for so long hangs, and so does a runner without any sign of life. */
-  readonly hangAfterMs: number;
-  /** Loading a large model from a slow disk is allowed more. */
-  readonly loadHangAfterMs: number;
   /** How long a cancelled call may take before the process is killed. */
   readonly cancelGraceMs: number;
 };
@@ -41,6 +36,7 @@ export const DEFAULT_TIMING = {
 
 /** A call to the runner as it is waiting for its final event. */
 type PendingCall = {
+  readonly command: CallCommand['cmd'];
   readonly segments: RunnerEventOf<'segment'>[];
   readonly resolve: (result: CallResult) => void;
   readonly reject: (error: EarshotError) => void;
@@ -67,13 +63,11 @@ export class RunnerProcess {
   readonly #tail = new BoundedTail(TAIL_LENGTH);
   readonly #exited: Promise<void>;
   readonly #hello = Promise.withResolvers<RunnerEventOf<'hello'>>();
+  readonly #heart: HeartWatch;
   readonly #watch: NodeJS.Timeout;
   #loading: PromiseWithResolvers<RunnerEventOf<'ready'>> | null = null;
   #failure: EarshotError | null = null;
   #closing = false;
-  #silentTicks = 0;
-  /** For each state: the counter last seen and how many ticks it has stood still while working. */
-  #standstill: { nodes: number; ticks: number }[] = [];
   peakRssBytes = 0;
 
   private constructor(options: RunnerProcessOptions) {
@@ -94,7 +88,7 @@ export class RunnerProcess {
         resolve();
       });
       this.#child.once('close', (code, signal) => {
-        this.#fail(this.#explainExit(code, signal));
+        this.#fail(explainExit(code, signal, this.#tail.text));
         resolve();
       });
     });
@@ -103,6 +97,7 @@ export class RunnerProcess {
     // The exit event tells why the pipe broke; the pipe's own error adds nothing.
     this.#child.stdin?.on('error', () => {});
     this.#hello.promise.catch(() => {});
+    this.#heart = new HeartWatch(options);
     this.#watch = setInterval(() => this.#tick(), options.tickMs);
   }
 
@@ -152,6 +147,7 @@ export class RunnerProcess {
       };
       signal.addEventListener('abort', onAbort, { once: true });
       this.#calls.set(command.id, {
+        command: command.cmd,
         segments: [],
         resolve,
         reject: (error) => reject(signal.aborted ? cancelled() : error),
@@ -210,7 +206,7 @@ export class RunnerProcess {
   }
 
   #handle(event: RunnerEvent): void {
-    this.#silentTicks = 0;
+    this.#heart.hear();
     switch (event.ev) {
       case 'hello':
         this.#greet(event);
@@ -292,45 +288,20 @@ export class RunnerProcess {
 
   #beat(event: RunnerEventOf<'heartbeat'>): void {
     this.peakRssBytes = Math.max(this.peakRssBytes, event.rssBytes);
-    this.#standstill = event.nodes.map((nodes, state) => {
-      const before = this.#standstill[state];
-      const moved = before === undefined || before.nodes !== nodes || (event.running[state] ?? null) === null;
-      return { nodes, ticks: moved ? 0 : before.ticks };
-    });
+    const states = event.nodes.map((nodes, state) => ({
+      nodes,
+      isWorking: (event.running[state] ?? null) !== null,
+    }));
+    const isListening = [...this.#calls.values()].some((call) => call.command === 'vad');
+    this.#heart.beat([...states, { nodes: event.vadNodes, isWorking: isListening }]);
   }
 
   #tick(): void {
-    this.#silentTicks += 1;
-    for (const state of this.#standstill) state.ticks += 1;
-    const silentMs = this.#silentTicks * this.#options.tickMs;
-    const silentLimitMs = this.#loading === null ? this.#options.hangAfterMs : this.#options.loadHangAfterMs;
-    const standsStill = this.#standstill.some(
-      (state) => state.ticks * this.#options.tickMs >= this.#options.hangAfterMs,
-    );
-    if (silentMs < silentLimitMs && !standsStill) return;
-    const seconds = Math.round((standsStill ? this.#options.hangAfterMs : silentLimitMs) / 1000);
-    this.#fail(
-      new EarshotError('engine-hung', `The engine made no progress for ${seconds} seconds.`, {
-        detail: this.#tail.text,
-      }),
-    );
+    const standstillMs = this.#heart.tick(this.#loading !== null);
+    if (standstillMs === null) return;
+    const message = `The engine made no progress for ${Math.round(standstillMs / 1000)} seconds.`;
+    this.#fail(new EarshotError('engine-hung', message, { detail: this.#tail.text }));
     this.kill();
-  }
-
-  #explainExit(code: number | null, signal: NodeJS.Signals | null): EarshotError {
-    const detail = `exit code ${code}, signal ${signal}\n${this.#tail.text}`;
-    if (code === RunnerExitCode.memoryLimit) {
-      return new EarshotError('out-of-memory', 'The engine needed more memory than it may use.', { detail });
-    }
-    // 0xC000001D is Windows' illegal instruction.
-    if (signal === 'SIGILL' || code === 0xc000001d || code === RunnerExitCode.cpuUnsupported) {
-      return new EarshotError(
-        'engine-illegal-instruction',
-        'The engine uses instructions that this processor does not have.',
-        { detail },
-      );
-    }
-    return new EarshotError('engine-crashed', 'The engine stopped unexpectedly.', { detail });
   }
 
   /** The first reason wins; everything that waits learns it. */
@@ -343,35 +314,5 @@ export class RunnerProcess {
     this.#loading?.reject(told);
     this.#loading = null;
     for (const id of this.#calls.keys()) this.#take(id)?.reject(told);
-  }
-}
-
-function cancelled(): EarshotError {
-  return new EarshotError('cancelled', 'Cancelled.');
-}
-
-function translateError(event: RunnerEventOf<'error'>): EarshotError {
-  const detail = `${event.code}: ${event.message}`;
-  switch (event.code) {
-    case 'model-not-found':
-      return new EarshotError('model-missing', 'The model file is not there.', { detail });
-    case 'model-size':
-    case 'model-hash':
-    case 'model-format':
-      return new EarshotError('model-damaged', 'The model file is damaged or is not a Whisper model.', {
-        detail,
-      });
-    case 'model-load':
-      return new EarshotError('model-load-failed', 'The model could not be loaded.', { detail });
-    case 'device-unavailable':
-      return new EarshotError('device-unavailable', 'The chosen device is not available to the engine.', {
-        detail,
-      });
-    case 'memory-limit':
-      return new EarshotError('out-of-memory', 'The engine needed more memory than it may use.', { detail });
-    default:
-      return new EarshotError('engine-failed', 'The engine could not process a part of the recording.', {
-        detail,
-      });
   }
 }

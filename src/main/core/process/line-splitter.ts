@@ -20,7 +20,7 @@ export class LineSplitter {
   push(bytes: Buffer): string[] {
     const lines = (this.#rest + this.#decoder.write(bytes)).split('\n');
     this.#rest = lines.pop() ?? '';
-    if (this.#rest.length > this.#maxLength)
+    if ([...lines, this.#rest].some((line) => line.length > this.#maxLength))
       throw new RangeError(`a line is longer than ${this.#maxLength} characters`);
     return lines;
   }

@@ -133,10 +133,10 @@ function prefixSums(values: readonly number[]): number[] {
  * that the order and the rhythm of the words stay.
  */
 function moveInto(group: readonly WordToAlign[], stretch: SpeechSpan): Word[] {
-  const first = group[0]?.word;
-  const last = group.at(-1)?.word;
-  if (first === undefined || last === undefined) return [];
-  const toTime = squeeze(first.startMs, last.endMs, stretch);
+  // Not those of the first and the last word: the model's times are not always in order.
+  const groupStartMs = Math.min(...group.map(({ word }) => word.startMs));
+  const groupEndMs = Math.max(...group.map(({ word }) => word.endMs));
+  const toTime = squeeze(groupStartMs, groupEndMs, stretch);
   return group.map(({ word }) => ({ ...word, startMs: toTime(word.startMs), endMs: toTime(word.endMs) }));
 }
 

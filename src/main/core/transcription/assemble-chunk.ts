@@ -39,7 +39,7 @@ export function assembleChunk(decoded: DecodedChunk, chunk: Chunk, channel: numb
       ...result.segments
         .filter((segment) => isSoundDescription(segment.text))
         .map((segment) => discard(segment, 'sound-description')),
-      ...(replaced?.segments ?? []).map((segment) => discard(segment, 'replaced')),
+      ...replaced.flatMap((lost) => lost.segments).map((segment) => discard(segment, 'replaced')),
     ],
   };
 }

@@ -8,8 +8,8 @@ export type DecodedChunk = {
   readonly result: ChunkResult;
   /** What is still doubtful about the result that was kept. */
   readonly suspicions: readonly Suspicion[];
-  /** The result that lost against the kept one, if there were two. */
-  readonly replaced: ChunkResult | null;
+  /** The results that lost against the kept one. */
+  readonly replaced: readonly ChunkResult[];
 };
 
 /**
@@ -25,10 +25,10 @@ export async function decodeChunk(
   signal: AbortSignal,
 ): Promise<DecodedChunk> {
   const first = await tryOnce(engine, chunk, range, firstTry(request), guards, signal);
-  if (first.suspicions.length === 0) return { ...first, replaced: null };
+  if (first.suspicions.length === 0) return { ...first, replaced: [] };
   const second = await tryOnce(engine, chunk, range, secondTry(request), guards, signal);
   const [kept, lost] = second.score > first.score ? [second, first] : [first, second];
-  return { result: kept.result, suspicions: kept.suspicions, replaced: lost.result };
+  return { result: kept.result, suspicions: kept.suspicions, replaced: [lost.result] };
 }
 
 async function tryOnce(

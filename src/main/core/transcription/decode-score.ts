@@ -15,7 +15,7 @@ const PENALTIES: Record<ReviewReason, number> = {
   'low-confidence': 0,
 };
 
-/** A decoder that failed before its text was scored knows less than one that guesses. */
+/** A decoder that failed before its text was scored knows less than one that guesses, and no text is no better. */
 const UNSCORED_LOG_PROBABILITY = -2;
 
 /**
@@ -29,7 +29,7 @@ export function scoreDecoding(result: ChunkResult, suspicions: readonly Suspicio
     tokens += segment.tokens.length;
     sum += (segment.averageLogProbability ?? UNSCORED_LOG_PROBABILITY) * segment.tokens.length;
   }
-  const confidence = tokens === 0 ? 0 : sum / tokens;
+  const confidence = tokens === 0 ? UNSCORED_LOG_PROBABILITY : sum / tokens;
   const reasons = new Set(suspicions.map((suspicion) => suspicion.reason));
   return [...reasons].reduce((score, reason) => score - PENALTIES[reason], confidence);
 }

@@ -29,20 +29,26 @@ export class LanguageVote {
   report(sequence: number, heard: HeardLanguage | null): void {
     if (this.#settled !== null) return;
     this.#reports.set(sequence, heard);
+    const first = this.#firstWithText();
+    this.#settled = first;
+    for (const waiter of this.#waiting) {
+      if (first !== null || waiter.sequence <= this.#next) waiter.resolve(first);
+    }
+    // Last: a listener that throws must leave nobody waiting.
+    if (first !== null) this.#onSettled(first);
+  }
+
+  /** Goes on from the last chunk that had no text. */
+  #firstWithText(): HeardLanguage | null {
     for (
       let report = this.#reports.get(this.#next);
       report !== undefined;
       report = this.#reports.get(this.#next)
     ) {
       this.#next += 1;
-      if (report === null) continue;
-      this.#settled = report;
-      this.#onSettled(report);
-      break;
+      if (report !== null) return report;
     }
-    for (const waiter of this.#waiting) {
-      if (this.#settled !== null || waiter.sequence <= this.#next) waiter.resolve(this.#settled);
-    }
+    return null;
   }
 
   /** Waits until every chunk before this one has reported. @returns the language, or null when none of them has text */

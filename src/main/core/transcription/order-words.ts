@@ -5,7 +5,7 @@ const MIN_WORD_MS = 20;
 
 /**
  * Makes times monotonic: every word begins before it ends, no earlier than the word before it ends, inside the range.
- * Times that are in order already stay as they are.
+ * Times that are in order already stay as they are, but for words too short to be one.
  *
  * @param words in the order of the text
  * @returns null when the range is too short to give every word a millisecond of its own

@@ -33,23 +33,21 @@ function splitBySpaces(text: string): Piece[] {
   }));
 }
 
+/** Spaces separate words here too, also before a combining mark, which the Unicode rules would join to the space. */
 function splitByRules(text: string, language: string): Piece[] {
+  const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
   const pieces: Piece[] = [];
-  let spaceBefore = false;
-  for (const { segment, index, isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(
-    text,
-  )) {
-    if (segment.trim() === '') {
-      spaceBefore = pieces.length > 0;
-      continue;
+  for (const run of splitBySpaces(text)) {
+    for (const { segment, index, isWordLike } of segmenter.segment(run.text)) {
+      const from = run.from + index;
+      const to = from + segment.length;
+      const previous = pieces.at(-1);
+      if (isWordLike !== true && index > 0 && previous !== undefined) {
+        pieces[pieces.length - 1] = { ...previous, text: previous.text + segment, to };
+      } else {
+        pieces.push({ text: segment, from, to, spaceBefore: index === 0 && pieces.length > 0 });
+      }
     }
-    const previous = pieces.at(-1);
-    if (isWordLike !== true && previous !== undefined && !spaceBefore) {
-      pieces[pieces.length - 1] = { ...previous, text: previous.text + segment, to: index + segment.length };
-    } else {
-      pieces.push({ text: segment, from: index, to: index + segment.length, spaceBefore });
-    }
-    spaceBefore = false;
   }
   return pieces;
 }

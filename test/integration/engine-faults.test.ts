@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import type { ErrorCode } from '../../src/shared/errors.ts';
+import { CHUNK, fakeEngine, OPTIONS } from '../support/fake-engine.ts';
+import { never } from '../support/make-media.ts';
+
+const ALWAYS = 1000;
+
+/** What a runner does in the middle of a call, and what the engine calls that. */
+const CALL_FAULTS: readonly (readonly [fault: string, code: ErrorCode])[] = [
+  ['crash', 'engine-crashed'],
+  ['crash-after-text', 'engine-crashed'],
+  ['abort', 'engine-crashed'],
+  ['half-a-line', 'engine-crashed'],
+  ['silence', 'engine-hung'],
+  ['standstill', 'engine-hung'],
+  ['garbage', 'engine-protocol'],
+  ['unknown-event', 'engine-protocol'],
+  ['endless-line', 'engine-protocol'],
+];
+
+describe('a runner that goes wrong in a call', () => {
+  test.each(CALL_FAULTS)('with %s is replaced once, and the call gives its text', async (fault, code) => {
+    const { engine, restarts, starts } = fakeEngine(fault, 1);
+    const { segments } = await engine.transcribe(CHUNK, OPTIONS, never);
+    expect(segments.map((segment) => segment.text)).toEqual([' hello']);
+    expect([restarts, starts()]).toEqual([[code], 2]);
+  });
+
+  test.each(CALL_FAULTS)('with %s each time fails the call after the second runner', async (fault, code) => {
+    const { engine, restarts, starts } = fakeEngine(fault, ALWAYS);
+    await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({ code });
+    expect([restarts, starts()]).toEqual([[code], 2]);
+  });
+
+  test.each(CALL_FAULTS)('without %s is never replaced', async (fault) => {
+    const { engine, restarts, starts } = fakeEngine(fault, 0);
+    await engine.transcribe(CHUNK, OPTIONS, never);
+    await engine.transcribe(CHUNK, OPTIONS, never);
+    expect([restarts, starts()]).toEqual([[], 1]);
+  });
+});
+
+test('a runner that is slow but computes does not count as hanging', async () => {
+  const { engine, restarts, starts } = fakeEngine('slow', ALWAYS);
+  const { done } = await engine.transcribe(CHUNK, OPTIONS, never);
+  expect([done.result, restarts, starts()]).toEqual(['completed', [], 1]);
+});
+
+test('two calls on a runner that crashes run again on one new runner, and the restart is told once', async () => {
+  const { engine, restarts, starts } = fakeEngine('crash', 1);
+  const results = await Promise.all([
+    engine.transcribe(CHUNK, OPTIONS, never),
+    engine.transcribe(CHUNK, OPTIONS, never),
+  ]);
+  expect(results.map(({ segments }) => segments.length)).toEqual([1, 1]);
+  expect([restarts, starts()]).toEqual([['engine-crashed'], 2]);
+});
+
+test('after a call that failed twice, the next one gets a runner of its own', async () => {
+  const { engine, starts } = fakeEngine('crash', 2);
+  await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({ code: 'engine-crashed' });
+  expect((await engine.transcribe(CHUNK, OPTIONS, never)).done.result).toBe('completed');
+  expect(starts()).toBe(3);
+});
+
+test('too little memory is not tried again, and no restart is told', async () => {
+  const { engine, restarts, starts } = fakeEngine('memory-limit', 1);
+  await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({ code: 'out-of-memory' });
+  expect([restarts, starts()]).toEqual([[], 1]);
+});
+
+test('after too little memory, the next call gets a new runner', async () => {
+  const { engine, starts } = fakeEngine('memory-limit', 1);
+  await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({ code: 'out-of-memory' });
+  expect((await engine.transcribe(CHUNK, OPTIONS, never)).done.result).toBe('completed');
+  expect(starts()).toBe(2);
+});
+
+test('a refusal by the runner fails the call alone: the runner is kept', async () => {
+  const { engine, restarts, starts } = fakeEngine('refusal', ALWAYS);
+  await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({
+    code: 'engine-failed',
+    detail: 'engine-failed: no',
+  });
+  expect((await engine.speechProbabilities(CHUNK, never)).probabilities).toEqual([1]);
+  expect([restarts, starts()]).toEqual([[], 1]);
+});
+
+test('an answer of another kind is not taken for a text', async () => {
+  const { engine } = fakeEngine('other-answer', ALWAYS);
+  await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({ code: 'engine-protocol' });
+});
+
+describe('instructions that the processor does not have', () => {
+  test('at the start lead to the baseline build', async () => {
+    const { engine, journal } = fakeEngine('illegal-at-start', ALWAYS);
+    expect((await engine.ready(never)).name).toBe('fake');
+    expect(journal()).toEqual(['start', 'start baseline']);
+  });
+
+  test('at the start cost the first call nothing: it is still tried twice', async () => {
+    const { engine, journal, restarts } = fakeEngine('illegal-then-crash', 2);
+    expect((await engine.transcribe(CHUNK, OPTIONS, never)).done.result).toBe('completed');
+    expect(journal()).toEqual(['start', 'start baseline', 'start baseline']);
+    expect(restarts).toEqual(['engine-crashed']);
+  });
+
+  test('in a call lead to the baseline build, which makes the call', async () => {
+    const { engine, restarts, journal } = fakeEngine('illegal', 1);
+    expect((await engine.transcribe(CHUNK, OPTIONS, never)).done.result).toBe('completed');
+    expect(journal()).toEqual(['start', 'start baseline']);
+    expect(restarts).toEqual(['engine-illegal-instruction']);
+  });
+
+  test('in the baseline build as well fail the call', async () => {
+    const { engine, journal } = fakeEngine('illegal', ALWAYS);
+    await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({
+      code: 'engine-illegal-instruction',
+    });
+    expect(journal()).toEqual(['start', 'start baseline']);
+  });
+
+  test('are remembered: later runners are baseline builds too', async () => {
+    const { engine, journal } = fakeEngine('illegal', 2);
+    await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({
+      code: 'engine-illegal-instruction',
+    });
+    await engine.transcribe(CHUNK, OPTIONS, never);
+    expect(journal()).toEqual(['start', 'start baseline', 'start baseline']);
+  });
+});
+
+describe('a runner that does not come up', () => {
+  test.each<[string, ErrorCode]>([
+    ['no-hello', 'engine-hung'],
+    ['other-protocol', 'engine-protocol'],
+    ['crash-at-start', 'engine-crashed'],
+    ['silent-load', 'engine-hung'],
+    ['crash-at-load', 'engine-crashed'],
+    ['model:model-not-found', 'model-missing'],
+    ['model:model-size', 'model-damaged'],
+    ['model:model-hash', 'model-damaged'],
+    ['model:model-format', 'model-damaged'],
+    ['model:model-load', 'model-load-failed'],
+    ['model:device-unavailable', 'device-unavailable'],
+    ['model:memory-limit', 'out-of-memory'],
+  ])('because of %s is told as %s', async (fault, code) => {
+    const { engine } = fakeEngine(fault, ALWAYS);
+    await expect(engine.ready(never)).rejects.toMatchObject({ code });
+  });
+
+  test('is tried again the next time somebody asks', async () => {
+    const { engine, starts } = fakeEngine('crash-at-load', 1);
+    await expect(engine.ready(never)).rejects.toMatchObject({ code: 'engine-crashed' });
+    expect((await engine.ready(never)).backend).toBe('CPU');
+    expect(starts()).toBe(2);
+  });
+
+  test('because its program is not there is called missing', async () => {
+    const { engine } = fakeEngine('none', 0, '/nowhere/whisper-runner');
+    await expect(engine.ready(never)).rejects.toMatchObject({ code: 'runner-missing' });
+  });
+
+  test('and refuses its model is told to go', async () => {
+    const { engine, journal } = fakeEngine('model:model-hash', ALWAYS);
+    await expect(engine.ready(never)).rejects.toMatchObject({ code: 'model-damaged' });
+    expect(journal()).toEqual(['start', 'quit']);
+  });
+});
+
+describe('a call that is cancelled', () => {
+  test('is cancelled in the runner, which is kept', async () => {
+    const { engine, journal, restarts } = fakeEngine('obedient', 1);
+    await engine.ready(never);
+    const stop = new AbortController();
+    const call = engine.transcribe(CHUNK, OPTIONS, stop.signal);
+    await engine.speechProbabilities(CHUNK, never);
+    stop.abort();
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    await engine.speechProbabilities(CHUNK, never);
+    expect([journal(), restarts]).toEqual([['start', 'cancel'], []]);
+  });
+
+  test('but not answered kills the runner, and the next call gets another', async () => {
+    const { engine, journal, restarts } = fakeEngine('deaf', 1);
+    await engine.ready(never);
+    const stop = new AbortController();
+    const call = engine.transcribe(CHUNK, OPTIONS, stop.signal);
+    await engine.speechProbabilities(CHUNK, never);
+    stop.abort();
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await engine.transcribe(CHUNK, OPTIONS, never)).done.result).toBe('completed');
+    expect(journal().filter((line) => line !== 'stdin closed')).toEqual(['start', 'cancel', 'start']);
+    expect(restarts).toEqual([]);
+  });
+
+  test('before it begins never reaches the runner', async () => {
+    const { engine, journal } = fakeEngine('none', 0);
+    await engine.ready(never);
+    const call = engine.transcribe(CHUNK, OPTIONS, AbortSignal.abort());
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    await engine.close();
+    expect(journal()).toEqual(['start', 'quit']);
+  });
+});
+
+describe('closing', () => {
+  test('ends the calls under way as cancelled', async () => {
+    const { engine, restarts } = fakeEngine('obedient', 1);
+    await engine.ready(never);
+    const call = engine.transcribe(CHUNK, OPTIONS, never);
+    await engine.speechProbabilities(CHUNK, never);
+    await Promise.all([expect(call).rejects.toMatchObject({ code: 'cancelled' }), engine.close()]);
+    expect(restarts).toEqual([]);
+  });
+
+  test('ends a runner that does not listen', async () => {
+    const { engine, starts } = fakeEngine('deaf', ALWAYS);
+    await engine.ready(never);
+    await engine.close();
+    await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(starts()).toBe(1);
+  });
+
+  test('an engine that was never used starts nothing', async () => {
+    const { engine, starts } = fakeEngine('none', 0);
+    await engine.close();
+    expect(starts()).toBe(0);
+  });
+});

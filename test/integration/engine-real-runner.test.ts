@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
+import { decodeOptionsSchema } from '../../src/main/core/engine/runner-protocol.ts';
+import { never } from '../support/make-media.ts';
+import { runnerExecutable, Scratch, vadModel, wavSamples, whisperModel } from '../support/raw-runner.ts';
+import { childrenOf, isRunning, programOf } from '../support/run-cli.ts';
+import { JFK_WORDS } from '../support/spoken-words.ts';
+
+const scratch = new Scratch();
+afterAll(() => scratch.remove());
+
+const samples = wavSamples('jfk.wav');
+const chunk = { pcmPath: scratch.write('jfk.pcm', samples), firstSample: 0, sampleCount: samples.length / 2 };
+const options = decodeOptionsSchema.parse({ language: 'en', temperatures: [0] });
+
+/** Found hanging after 3 s instead of 20: still long for a healthy runner on a busy machine. */
+const TIMING = { tickMs: 100, hangAfterMs: 3000, loadHangAfterMs: 60_000, cancelGraceMs: 300 };
+
+/** One chunk on an engine of its own, whose runner gets a signal while it works on it. */
+async function transcribeWith(disturbance: NodeJS.Signals | null) {
+  const executable = runnerExecutable();
+  const restarts: string[] = [];
+  const engine = new RunnerEngine({
+    process: { ...TIMING, executable },
+    baselineExecutable: executable,
+    load: {
+      model: { path: whisperModel, sizeBytes: null, sha256: null },
+      vadModel: { path: vadModel, sizeBytes: null, sha256: null },
+      states: 1,
+      threads: 1,
+      device: 'cpu',
+      memoryLimitBytes: null,
+      heartbeatMs: 100,
+    },
+    onReady: async () => {},
+    onRestart: (reason) => restarts.push(reason.code),
+  });
+  try {
+    await engine.ready(never);
+    const runner = childrenOf(process.pid).find((pid) => programOf(pid).includes('whisper-runner')) ?? -1;
+    const call = engine.transcribe(chunk, options, never);
+    if (disturbance !== null) process.kill(runner, disturbance);
+    const { segments } = await call;
+    const text = segments.map((segment) => segment.text).join('');
+    return { text, restarts, isFirstRunnerAlive: isRunning(runner) };
+  } finally {
+    await engine.close();
+  }
+}
+
+describe.skipIf(process.platform !== 'linux')('a runner', () => {
+  let undisturbed: Awaited<ReturnType<typeof transcribeWith>>;
+
+  beforeAll(async () => {
+    undisturbed = await transcribeWith(null);
+  });
+
+  test('that is left alone is not replaced', () => {
+    expect(undisturbed).toMatchObject({ restarts: [], isFirstRunnerAlive: true });
+    expect(undisturbed.text).toMatch(JFK_WORDS);
+  });
+
+  test.each<[string, NodeJS.Signals, string]>([
+    ['stopped in its tracks', 'SIGSTOP', 'engine-hung'],
+    ['killed', 'SIGKILL', 'engine-crashed'],
+  ])('that is %s is replaced, and the text is the same', async (_, disturbance, reason) => {
+    expect(await transcribeWith(disturbance)).toEqual({
+      text: undisturbed.text,
+      restarts: [reason],
+      isFirstRunnerAlive: false,
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { JsonView } from '../../../src/main/cli/json-view.ts';
+import type { RecordingResult } from '../../../src/main/cli/view.ts';
+import { EarshotError } from '../../../src/shared/errors.ts';
+import { transcriptOf } from '../../support/transcript-of.ts';
+
+const timings = { wallMs: 10, speechScanMs: 1, engineWallMs: 8, engineCpuMs: 8, encodeMs: 4 };
+const failure = { code: 'engine-crashed', message: 'Gone.', hint: 'Again.', detail: null };
+const error = new EarshotError('engine-crashed', 'Gone.', { hint: 'Again.' });
+
+/** The lines a program would read. */
+function linesOf(show: (view: JsonView) => void): unknown[] {
+  let written = '';
+  show(
+    new JsonView((line) => {
+      written += line;
+    }),
+  );
+  expect(written.endsWith('\n')).toBe(true);
+  return written
+    .slice(0, -1)
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+}
+
+test('text with line ends, quotes and any script stays one line', () => {
+  const { segments } = transcriptOf(['He said:\n"你好"\u2028 \u0000 \\ 👍🏽']);
+  expect(linesOf((view) => view.event('a.mp3', { kind: 'segments', segments }))).toEqual([
+    { type: 'segments', file: 'a.mp3', segments },
+  ]);
+});
+
+test('the reason of a notice is told as a failure', () => {
+  const notice = { kind: 'notice', message: 'Started again.', reason: error } as const;
+  expect(linesOf((view) => view.event('a.mp3', notice))).toEqual([
+    { type: 'notice', file: 'a.mp3', message: 'Started again.', reason: failure },
+  ]);
+});
+
+test('a notice of the program has the same shape as one of a recording', () => {
+  expect(linesOf((view) => view.notice('Stopping.'))).toEqual([
+    { type: 'notice', file: null, message: 'Stopping.', reason: null },
+  ]);
+});
+
+test.each<[RecordingResult, object]>([
+  [
+    { kind: 'completed', transcript: transcriptOf(['One.']), timings },
+    { result: 'completed', error: null, timings, review: [], discarded: [] },
+  ],
+  [
+    { kind: 'export-failed', transcript: transcriptOf(['One.']), error },
+    { result: 'export-failed', error: failure, timings: null },
+  ],
+  [
+    { kind: 'stopped', transcript: null, error },
+    { result: 'stopped', error: failure, timings: null, review: [], discarded: [] },
+  ],
+])('the end of a recording always has the same fields (%#)', (result, expected) => {
+  const [line] = linesOf((view) => view.end('a.mp3', result, ['a.srt']));
+  expect(line).toMatchObject({ type: 'end', file: 'a.mp3', files: ['a.srt'], ...expected });
+  expect(Object.keys(line ?? {}).toSorted()).toEqual(
+    ['discarded', 'error', 'file', 'files', 'result', 'review', 'timings', 'type'].toSorted(),
+  );
+});
+
+test('what is doubtful and what was set aside is in the end of a recording', () => {
+  const mark = { reason: 'repetition', startMs: 0, endMs: 10, note: 'Look.' } as const;
+  const aside = { reason: 'replaced', startMs: 0, endMs: 10, text: 'Old.', channel: null } as const;
+  const transcript = { ...transcriptOf(['One.']), review: [mark], discarded: [aside] };
+  expect(linesOf((view) => view.end('a.mp3', { kind: 'stopped', transcript, error }, []))).toEqual([
+    expect.objectContaining({ review: [mark], discarded: [aside] }),
+  ]);
+});
+
+test('each call is one line, in order', () => {
+  const lines = linesOf((view) => {
+    view.begin('a.mp3', { index: 0, count: 2 });
+    view.problem('b.mp3', error);
+    view.summary({ completed: 1, failed: 1, stopped: 0, mediaMs: 5, wallMs: 6 });
+    view.close();
+  });
+  expect(lines).toEqual([
+    { type: 'begin', file: 'a.mp3', index: 0, count: 2 },
+    { type: 'problem', file: 'b.mp3', error: failure },
+    { type: 'summary', completed: 1, failed: 1, stopped: 0, mediaMs: 5, wallMs: 6 },
+  ]);
+});
