@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Recording, Recordings } from './recordings.ts';
+import type { Recordings } from './recordings.ts';
 import { decodeSound, durationSeconds, SAMPLE_RATE_HZ, silence, writeWav } from './sound.ts';
 
 /** A WAV file with what is known about it. */
@@ -14,8 +14,13 @@ export type PreparedSound = {
   /** The same recordings until a full hour is reached. */
   readonly hour: SoundFile;
   /** Each recording by itself, with its words. */
-  readonly withWords: readonly { readonly recording: Recording; readonly file: string }[];
+  readonly withWords: readonly SpokenSound[];
+  /** The same, one after another in a single file, as a talk or an interview comes. */
+  readonly joinedWithWords: SpokenSound;
 };
+
+/** Sound of which every word is known. */
+export type SpokenSound = { readonly file: string; readonly text: string };
 
 const PAUSE_SECONDS = 2;
 const REPETITIONS = 4;
@@ -33,16 +38,20 @@ export async function prepareSound(
   await mkdir(folder, { recursive: true });
   const pause = silence(PAUSE_SECONDS);
   const once: Buffer[] = [];
-  const withWords: PreparedSound['withWords'][number][] = [];
+  const joined: Buffer[] = [];
+  const withWords: SpokenSound[] = [];
   for (const recording of [...recordings.long, ...recordings.short]) {
     const pcm = await decodeSound(ffmpeg, recording.file);
     const file = join(folder, `${recording.name}.wav`);
     await writeWav(file, [pcm]);
-    withWords.push({ recording, file });
+    withWords.push({ file, text: recording.text });
+    joined.push(pcm, pause);
     if (recordings.long.includes(recording)) once.push(pcm, pause);
   }
   const hourRepetitions = Math.ceil(3600 / durationSeconds(once));
   const quarterHour = await writeRepeated(join(folder, 'quarter-hour.wav'), once, REPETITIONS);
+  const joinedFile = join(folder, 'joined.wav');
+  await writeWav(joinedFile, joined);
   const pcm = join(folder, 'quarter-hour.pcm');
   await writeFile(pcm, Array.from({ length: REPETITIONS }, () => once).flat());
   return {
@@ -50,6 +59,7 @@ export async function prepareSound(
     quarterHourSamples: { pcm, sampleCount: Math.round(quarterHour.seconds * SAMPLE_RATE_HZ) },
     hour: await writeRepeated(join(folder, 'hour.wav'), once, hourRepetitions),
     withWords,
+    joinedWithWords: { file: joinedFile, text: withWords.map(({ text }) => text).join('\n') },
   };
 }
 

@@ -12,7 +12,7 @@ export type Chunk = {
 export type PlanRules = {
   /**
    * Longest chunk of media time. Whisper hears 30 s, and chunks that fill its window lose words at the end: of 583 words
-   * 34 were wrong with chunks of at most 26 s, 37 with 28 s, and 33 more were lost with 29.5 s
+   * 35 were wrong with chunks of at most 26 s, 46 with 27 s, and 33 more were lost with 29.5 s
    * (docs/adr/0003-cut-at-pauses.md).
    */
   readonly maxChunkMs: number;
@@ -30,6 +30,12 @@ export const DEFAULT_PLAN_RULES: PlanRules = {
   longPauseMs: 1_000,
   maxInnerSilenceMs: 5_000,
 };
+
+/**
+ * A full chunk counts twice a long pause: every chunk costs a pass of the encoder however short it is. More weight saves
+ * no more passes and costs words (docs/adr/0003-cut-at-pauses.md).
+ */
+const FULLNESS_WEIGHT = 2;
 
 /** A sound this close to the end of what is known may still turn out to be a click and vanish from the spans. */
 const SETTLING_MS = 512;
@@ -91,7 +97,7 @@ function choosePause(
     const pauseMs = next === undefined ? Number.POSITIVE_INFINITY : next.startMs - span.endMs;
     const endMs = Math.min(span.endMs + Math.min(rules.paddingMs, Math.floor(pauseMs / 2)), limitMs);
     const fullness = (span.endMs - startMs) / rules.maxChunkMs;
-    const score = fullness + Math.min(pauseMs, rules.longPauseMs) / rules.longPauseMs;
+    const score = FULLNESS_WEIGHT * fullness + Math.min(pauseMs, rules.longPauseMs) / rules.longPauseMs;
     if (best === null || score >= best.score) best = { spanCount: index + 1, endMs, score };
     if (pauseMs >= rules.maxInnerSilenceMs) return { spanCount: index + 1, endMs };
   }
