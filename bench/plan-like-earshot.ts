@@ -24,8 +24,7 @@ export async function planLikeEarshot(
   const engine = new RunnerEngine({
     process: { ...DEFAULT_TIMING, executable: setup.executable },
     baselineExecutable: setup.executable,
-    load: loadCommand(setup),
-    onReady: () => Promise.resolve(),
+    prepareLoad: async () => ({ request: loadCommand(setup), onLoaded: async () => {} }),
     onRestart: (reason) => {
       throw reason;
     },

@@ -4,27 +4,26 @@
 //
 //   node scripts/build-native.mjs [--all] [--variant a,b] [--force] [--sanitize] [-- <cmake arguments>]
 //
-// Plain JavaScript on Node 18's own modules, because it runs before anything is installed or compiled.
+// CMake arguments are kept for later builds until others, or none, follow a `--`.
+// Plain JavaScript on Node 20's own modules, because it runs before anything is installed or compiled.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureDependencies } from './ensure-dependencies.mjs';
+import { BUILD_TOOLS, ensureSystemTools } from './ensure-system-tools.mjs';
+import { isOnPath } from './is-on-path.mjs';
+import { fail, log as logStep } from './steps.mjs';
+import { withSetupLock } from './with-setup-lock.mjs';
 
 const VARIANTS_BY_ARCH = {
   x64: ['baseline', 'avx', 'avx2', 'avx512'],
   arm64: ['baseline', 'dotprod'],
-};
-
-const HOW_TO_INSTALL = {
-  linux: 'On Debian or Ubuntu: sudo apt install cmake g++',
-  darwin: 'On macOS: xcode-select --install && brew install cmake',
-  win32:
-    'On Windows: install CMake and the "Desktop development with C++" workload of the Visual Studio Build Tools',
 };
 
 /**
@@ -38,7 +37,8 @@ const HOW_TO_INSTALL = {
  * @param {boolean} [options.force] build even if everything is up to date
  * @param {boolean} [options.sanitize] build with AddressSanitizer and UndefinedBehaviorSanitizer, into build/native/sanitize/out only
  * @param {() => Promise<void>} [options.prepare] called before anything is built: the moment to see to the compiler
- * @param {string[]} [options.cmakeArgs] passed to CMake's configure step, for example -DGGML_VULKAN=ON
+ * @param {string[]} [options.cmakeArgs] passed to CMake's configure step, for example -DGGML_VULKAN=ON; without this the
+ *   same as last time, or a command that knows nothing of them would build over an engine for the GPU
  * @returns {Promise<{built: boolean}>}
  */
 export async function ensureNative({
@@ -49,7 +49,7 @@ export async function ensureNative({
   force = false,
   sanitize = false,
   prepare = async () => {},
-  cmakeArgs = [],
+  cmakeArgs: chosenArgs,
 }) {
   const known = VARIANTS_BY_ARCH[process.arch];
   if (!known) throw new Error(`There is no engine for the architecture ${process.arch}.`);
@@ -60,8 +60,10 @@ export async function ensureNative({
   const whisper = locateWhisper(root);
   const outDir = path.join(root, 'resources', 'bin', `${process.platform}-${process.arch}`);
   const stampFile = path.join(outDir, 'native.stamp.json');
+  const lastStamp = await readStamp(stampFile);
+  const cmakeArgs = chosenArgs ?? lastStamp?.cmakeArgs ?? [];
   const sourceHash = hashSources(root, whisper.version, cmakeArgs);
-  const stamp = force ? undefined : await readStamp(stampFile, sourceHash);
+  const stamp = !force && lastStamp?.sourceHash === sourceHash ? lastStamp : undefined;
   const present = (stamp?.variants ?? []).filter((variant) =>
     existsSync(path.join(outDir, executableName(variant))),
   );
@@ -69,7 +71,8 @@ export async function ensureNative({
   // Which variant is best is remembered for each CPU model, so that the usual case needs no child process.
   const cpuModel = os.cpus()[0]?.model ?? 'unknown';
   const bestKnown = stamp?.bestVariantByCpu?.[cpuModel];
-  const wanted = variants ?? (all ? known : ['baseline', ...(bestKnown ? [bestKnown] : [])]);
+  // On an old machine the best variant is the baseline itself.
+  const wanted = [...new Set(variants ?? (all ? known : ['baseline', bestKnown ?? 'baseline']))];
   const bestIsNeeded =
     variants === undefined && !all && bestKnown === undefined && !known.every((v) => present.includes(v));
   if (!sanitize && !bestIsNeeded && wanted.every((variant) => present.includes(variant)))
@@ -81,45 +84,52 @@ export async function ensureNative({
   const buildDir = path.join(root, 'build', 'native', sanitize ? 'sanitize' : 'release');
   await configure({ root, buildDir, whisper, variants: known, sanitize, cmakeArgs, force, say });
 
-  const install = async (variant) => {
-    await compile(buildDir, variant, say);
-    if (sanitize) return;
-    await mkdir(outDir, { recursive: true });
-    // Under another name first: the old executable may be running, and a half-written one must never be started.
-    const target = path.join(outDir, executableName(variant));
-    const temporary = `${target}.${process.pid}.tmp`;
-    await copyFile(path.join(buildDir, 'out', executableName(variant)), temporary);
-    await rename(temporary, target);
-  };
-
-  const done = new Set(present);
+  const compiled = wanted.filter((variant) => sanitize || !present.includes(variant));
+  for (const variant of compiled) await compile(buildDir, variant, say);
   const bestVariantByCpu = { ...stamp?.bestVariantByCpu };
-  const queue = wanted.filter((variant) => sanitize || !done.has(variant));
-  for (const variant of queue) {
-    await install(variant);
-    done.add(variant);
-  }
   if (bestIsNeeded) {
-    const runnerDir = sanitize ? path.join(buildDir, 'out') : outDir;
-    const probe = await run(path.join(runnerDir, executableName('baseline')), ['--probe'], () => {});
+    const baselineDir = compiled.includes('baseline') ? path.join(buildDir, 'out') : outDir;
+    const probe = await run(path.join(baselineDir, executableName('baseline')), ['--probe'], () => {});
     const best = JSON.parse(probe).supported[0];
     bestVariantByCpu[cpuModel] = best;
-    if (!done.has(best)) {
-      await install(best);
-      done.add(best);
+    if (!compiled.includes(best) && !present.includes(best)) {
+      await compile(buildDir, best, say);
+      compiled.push(best);
     }
   }
   if (sanitize) {
     say(`engine with sanitizers is in ${path.relative(root, path.join(buildDir, 'out'))}`);
     return { built: true };
   }
-  await writeFile(
-    `${stampFile}.tmp`,
-    JSON.stringify({ sourceHash, variants: [...done].toSorted(), bestVariantByCpu }, null, 2),
-  );
-  await rename(`${stampFile}.tmp`, stampFile);
-  say(`engine is ready: ${[...done].toSorted().join(', ')}`);
+
+  const variantsNow = [...present, ...compiled].toSorted();
+  await mkdir(outDir, { recursive: true });
+  const stampText = (installed) =>
+    JSON.stringify({ sourceHash, cmakeArgs, variants: installed, bestVariantByCpu }, null, 2);
+  // Says first what is no longer true: should this end halfway, the next run must not trust a mixture.
+  await replaceFile(stampFile, (file) => writeFile(file, stampText(present)));
+  for (const name of compiled.map(executableName)) {
+    await replaceFile(path.join(outDir, name), (file) => copyFile(path.join(buildDir, 'out', name), file));
+  }
+  await removeStaleExecutables(outDir, variantsNow);
+  await replaceFile(stampFile, (file) => writeFile(file, stampText(variantsNow)));
+  say(`engine is ready: ${variantsNow.join(', ')}`);
   return { built: true };
+}
+
+/** Writes under another name first: an old executable may be running, and a half-written one must never be started. */
+async function replaceFile(file, write) {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await write(temporary);
+  await rename(temporary, file);
+}
+
+/** Earshot starts the best variant that lies here, so one that was built from older sources must go. */
+async function removeStaleExecutables(outDir, variants) {
+  const current = new Set(variants.map(executableName));
+  for (const name of await readdir(outDir)) {
+    if (name.startsWith('whisper-runner-') && !current.has(name)) await rm(path.join(outDir, name));
+  }
 }
 
 function executableName(variant) {
@@ -154,10 +164,9 @@ function hashSources(root, whisperVersion, cmakeArgs) {
   return hash.digest('hex');
 }
 
-async function readStamp(file, sourceHash) {
+async function readStamp(file) {
   try {
-    const stamp = JSON.parse(await readFile(file, 'utf8'));
-    return stamp.sourceHash === sourceHash ? stamp : undefined;
+    return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     if (error.code === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;
@@ -185,7 +194,7 @@ async function configure({ root, buildDir, whisper, variants, sanitize, cmakeArg
   const oldKey = existsSync(keyFile) ? await readFile(keyFile, 'utf8') : undefined;
   if (force || oldKey !== key) await rm(buildDir, { recursive: true, force: true });
   await mkdir(buildDir, { recursive: true });
-  say('configuring the engine');
+  say(['configuring the engine', ...cmakeArgs].join(' '));
   await run('cmake', args, () => {});
   await writeFile(keyFile, key);
 }
@@ -194,19 +203,12 @@ async function compile(buildDir, variant, say) {
   say(`compiling ${variant}`);
   let lastSaid = Date.now();
   const args = ['--build', buildDir, '--config', 'Release', '--target', `whisper-runner-${variant}`];
-  await run('cmake', [...args, '--parallel', String(os.cpus().length)], (line) => {
+  await run('cmake', [...args, '--parallel', String(os.availableParallelism())], (line) => {
     const progress = /^\[\s*(\d+\/\d+|\d+%)\]/.exec(line)?.[1];
     if (!progress || Date.now() - lastSaid < 10_000) return;
     lastSaid = Date.now();
     say(`compiling ${variant}: ${progress}`);
   });
-}
-
-function isOnPath(program) {
-  const name = process.platform === 'win32' ? `${program}.exe` : program;
-  return (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .some((dir) => dir !== '' && existsSync(path.join(dir, name)));
 }
 
 // Runs a program without a shell. Resolves with its stdout.
@@ -237,11 +239,7 @@ function run(program, args, onLine) {
     follow(child.stdout);
     follow(child.stderr);
     child.on('error', (cause) => {
-      const missing = cause.code === 'ENOENT';
-      const hint = missing
-        ? ` ${HOW_TO_INSTALL[process.platform] ?? 'Install CMake and a C++17 compiler.'}`
-        : '';
-      reject(new Error(`${program} could not be started.${hint}`, { cause }));
+      reject(new Error(`${program} could not be started: ${cause.message}`, { cause }));
     });
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(stdout);
@@ -257,7 +255,7 @@ function run(program, args, onLine) {
 function parseArguments(argv) {
   const separator = argv.indexOf('--');
   const own = separator < 0 ? argv : argv.slice(0, separator);
-  const options = { cmakeArgs: separator < 0 ? [] : argv.slice(separator + 1) };
+  const options = separator < 0 ? {} : { cmakeArgs: argv.slice(separator + 1) };
   for (let i = 0; i < own.length; i++) {
     if (own[i] === '--all') options.all = true;
     else if (own[i] === '--force') options.force = true;
@@ -274,14 +272,15 @@ function parseArguments(argv) {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-    const { built } = await ensureNative({
-      root,
-      log: console.log,
-      ...parseArguments(process.argv.slice(2)),
+    const log = logStep;
+    const options = parseArguments(process.argv.slice(2));
+    await withSetupLock({ root, log }, async () => {
+      await ensureDependencies({ root, log });
+      const prepare = () => ensureSystemTools({ root, log, needs: BUILD_TOOLS });
+      const { built } = await ensureNative({ root, log, prepare, ...options });
+      if (!built) log('the engine is up to date');
     });
-    if (!built) console.log('the engine is up to date');
   } catch (error) {
-    console.error(error.message);
-    process.exitCode = 1;
+    fail(error.message);
   }
 }

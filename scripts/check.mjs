@@ -4,6 +4,7 @@ import { ensureDependencies, projectNode } from './ensure-dependencies.mjs';
 import { runChild } from './run-child.mjs';
 import { root } from './setup.mjs';
 import { fail, log } from './steps.mjs';
+import { withSetupLock } from './with-setup-lock.mjs';
 
 const CHECKS = [
   { name: 'types', program: 'typescript/bin/tsc', args: ['--project', '.'] },
@@ -13,7 +14,7 @@ const CHECKS = [
 ];
 
 try {
-  await ensureDependencies({ root, log });
+  await withSetupLock({ root, log }, () => ensureDependencies({ root, log }));
 } catch (error) {
   fail(error.message);
 }

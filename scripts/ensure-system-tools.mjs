@@ -1,63 +1,90 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { isOnPath, isProgram } from './is-on-path.mjs';
 import { canRun, runChild } from './run-child.mjs';
 
-const INSTALL_ADVICE = {
-  linux: (tools) =>
-    `Install them, for example: sudo apt-get install ${tools.debian.join(' ')}  (Fedora: sudo dnf install ${tools.fedora.join(' ')})`,
-  darwin: (tools) =>
-    `Install them, for example: brew install ${tools.brew.join(' ')}${tools.compiler ? ' && xcode-select --install' : ''}`,
-  win32: (tools) => `Install them, for example: winget install ${tools.winget.join(' ')}`,
+/** The download has some 30 MB. */
+const DOWNLOAD_LIMIT_MS = 5 * 60_000;
+
+/** What the engine is built with. */
+export const BUILD_TOOLS = ['cmake', 'compiler'];
+
+/** How to see whether a tool is there, and the packages that bring it. */
+const TOOLS = {
+  cmake: {
+    title: 'cmake',
+    isThere: () => canRun('cmake'),
+    packages: { apt: ['cmake'], dnf: ['cmake'], brew: ['cmake'], winget: ['Kitware.CMake'] },
+  },
+  compiler: {
+    title: 'a C++ compiler with make',
+    // On Windows cmake finds Visual Studio by itself; there is no command to ask for on PATH.
+    isThere: async () =>
+      process.platform === 'win32' ||
+      ((await canRun('c++')) && ((await canRun('make')) || (await canRun('ninja')))),
+    packages: { apt: ['g++', 'make'], dnf: ['gcc-c++', 'make'], brew: [], winget: [] },
+  },
+  ffmpeg: {
+    title: 'ffmpeg',
+    // Whether FFMPEG_PATH names a program is for the program itself to say; empty counts as not set, as it does there.
+    isThere: (root) =>
+      Boolean(process.env.FFMPEG_PATH) || isProgram(ffmpegStaticPath(root)) || isOnPath('ffmpeg'),
+    packages: { apt: ['ffmpeg'], dnf: ['ffmpeg-free'], brew: ['ffmpeg'], winget: ['Gyan.FFmpeg'] },
+  },
+};
+
+const COMMANDS = {
+  linux: (missing) =>
+    `sudo apt-get install ${packagesOf(missing, 'apt')}  (Fedora: sudo dnf install ${packagesOf(missing, 'dnf')})`,
+  darwin: (missing) =>
+    [
+      ...(missing.includes('compiler') ? ['xcode-select --install'] : []),
+      ...(packagesOf(missing, 'brew') === '' ? [] : [`brew install ${packagesOf(missing, 'brew')}`]),
+    ].join(' && '),
+  win32: (missing) =>
+    `winget install ${packagesOf(missing, 'winget')}${
+      missing.includes('cmake')
+        ? ', and the "Desktop development with C++" workload of the Visual Studio Build Tools'
+        : ''
+    }`,
 };
 
 /**
- * Makes sure that cmake and a C++ compiler are there. As root on Debian or Ubuntu it installs them.
- * @param {{log: (line: string) => void}} options
+ * Makes sure that tools are there. As root on Debian or Ubuntu it installs what is missing; elsewhere it can only fetch
+ * ffmpeg, and names all that is missing in one message.
+ * @param {{root: string, log: (line: string) => void, needs: ('cmake' | 'compiler' | 'ffmpeg')[]}} options
  */
-export async function ensureCompiler({ log }) {
-  const tools = { debian: [], fedora: [], brew: [], winget: [], compiler: false };
-  if (!(await canRun('cmake'))) {
-    tools.debian.push('cmake');
-    tools.fedora.push('cmake');
-    tools.brew.push('cmake');
-    tools.winget.push('Kitware.CMake');
+export async function ensureSystemTools({ root, log, needs }) {
+  const missing = [];
+  for (const tool of needs) if (!(await TOOLS[tool].isThere(root))) missing.push(tool);
+  if (missing.length === 0) return;
+  if (canUseApt()) return installWithApt(missing, log);
+  let problem = '';
+  if (missing.every((tool) => tool === 'ffmpeg')) {
+    problem = await downloadFfmpeg(root, log);
+    if (problem === '') return;
+    problem = ` (ffmpeg-static could not fetch it: ${problem})`;
   }
-  // On Windows cmake finds Visual Studio by itself; there is no command to ask for on PATH.
-  if (process.platform !== 'win32') {
-    const hasCompiler = (await canRun('c++')) && ((await canRun('make')) || (await canRun('ninja')));
-    if (!hasCompiler) {
-      tools.compiler = true;
-      tools.debian.push('g++', 'make');
-      tools.fedora.push('gcc-c++', 'make');
-    }
-  }
-  if (tools.debian.length > 0 || tools.compiler) await install('the engine build', tools, log);
+  const titles = missing.map((tool) => TOOLS[tool].title).join(', ');
+  const command = (COMMANDS[process.platform] ?? COMMANDS.linux)(missing);
+  throw new Error(`Missing: ${titles}${problem}. To install, for example: ${command}`);
 }
 
-/**
- * Makes sure that an ffmpeg can be found: FFMPEG_PATH, the one of ffmpeg-static, or one on PATH.
- * @param {{root: string, log: (line: string) => void}} options
- */
-export async function ensureFfmpeg({ root, log }) {
-  if (process.env.FFMPEG_PATH !== undefined || existsSync(ffmpegStaticPath(root)) || isOnPath('ffmpeg'))
-    return;
-  if (canUseApt()) {
-    await install('decoding', { debian: ['ffmpeg'], fedora: [], brew: [], winget: [], compiler: false }, log);
-    return;
-  }
+/** @returns what went wrong, or nothing */
+async function downloadFfmpeg(root, log) {
+  const program = ffmpegStaticPath(root);
+  if (program === '') return 'it has none for this system';
   log("downloading ffmpeg with ffmpeg-static's own installer");
-  const { code } = await runChild(
-    process.execPath,
-    [join(root, 'node_modules', 'ffmpeg-static', 'install.js')],
-    { cwd: root },
-  );
-  if (code === 0 && existsSync(ffmpegStaticPath(root))) return;
-  await install(
-    'decoding',
-    { debian: ['ffmpeg'], fedora: ['ffmpeg'], brew: ['ffmpeg'], winget: ['Gyan.FFmpeg'], compiler: false },
-    log,
-  );
+  // Its installer takes any file of this name, however incomplete, for a finished download.
+  rmSync(program, { force: true });
+  const installer = join(root, 'node_modules', 'ffmpeg-static', 'install.js');
+  const { output } = await runChild(process.execPath, ['--no-warnings', installer], {
+    cwd: root,
+    timeoutMs: DOWNLOAD_LIMIT_MS,
+  });
+  if (isProgram(program)) return '';
+  return output.trim().split('\n')[0] || 'it does not say why';
 }
 
 function ffmpegStaticPath(root) {
@@ -68,11 +95,8 @@ function ffmpegStaticPath(root) {
   }
 }
 
-/** Looks along PATH without starting anything: a second run of a command must not pay for set-up. */
-function isOnPath(program) {
-  const names = process.platform === 'win32' ? [`${program}.exe`] : [program];
-  const folders = (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':');
-  return folders.some((folder) => folder !== '' && names.some((name) => existsSync(join(folder, name))));
+function packagesOf(tools, manager) {
+  return tools.flatMap((tool) => TOOLS[tool].packages[manager]).join(' ');
 }
 
 function canUseApt() {
@@ -84,15 +108,11 @@ function canUseApt() {
   }
 }
 
-async function install(purpose, tools, log) {
-  const names = tools.debian.join(' ');
-  if (!canUseApt()) {
-    const advice = INSTALL_ADVICE[process.platform] ?? INSTALL_ADVICE.linux;
-    throw new Error(`Missing for ${purpose}: ${names}. ${advice(tools)}`);
-  }
-  log(`installing ${names} (apt-get), needed for ${purpose}`);
+async function installWithApt(missing, log) {
+  const names = packagesOf(missing, 'apt');
+  log(`installing ${names} (apt-get)`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const args = ['install', '-y', '-qq', '--no-install-recommends', ...tools.debian];
+  const args = ['install', '-y', '-qq', '--no-install-recommends', ...names.split(' ')];
   let result = await runChild('apt-get', args, { env });
   if (result.code !== 0) {
     // A fresh image has no package lists, or old ones that name files which are gone.

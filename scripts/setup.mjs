@@ -5,18 +5,26 @@ import { fileURLToPath } from 'node:url';
 import { ensureApp } from './build-app.mjs';
 import { ensureNative } from './build-native.mjs';
 import { ensureDependencies } from './ensure-dependencies.mjs';
-import { ensureCompiler, ensureFfmpeg } from './ensure-system-tools.mjs';
+import { BUILD_TOOLS, ensureSystemTools } from './ensure-system-tools.mjs';
 import { fail, log } from './steps.mjs';
+import { withSetupLock } from './with-setup-lock.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Installs and builds what is missing; ends the program with one clear message when that is not possible. */
 export async function ensureReady() {
   try {
-    await ensureDependencies({ root, log });
-    await ensureNative({ root, log, prepare: () => ensureCompiler({ log }) });
-    await ensureFfmpeg({ root, log });
-    await ensureApp({ root, log });
+    await withSetupLock({ root, log }, async () => {
+      await ensureDependencies({ root, log });
+      await ensureNative({
+        root,
+        log,
+        // ffmpeg too, so that nobody waits for a build to learn what else is missing.
+        prepare: () => ensureSystemTools({ root, log, needs: [...BUILD_TOOLS, 'ffmpeg'] }),
+      });
+      await ensureSystemTools({ root, log, needs: ['ffmpeg'] });
+      await ensureApp({ root, log });
+    });
   } catch (error) {
     fail(error.message);
   }

@@ -53,6 +53,13 @@ double to_number(const json & value, const char * name, double min, double max) 
     return number;
 }
 
+// Logits are divided by it: close to 0 they overflow, and whisper.cpp takes some of these values for 0 and some not.
+float to_temperature(const json & value) {
+    const double temperature = to_number(value, "temperatures", 0.0, 2.0);
+    if (temperature > 0 && temperature < 0.01) reject("'temperatures' must be 0 or from 0.01 to 2");
+    return static_cast<float>(temperature);
+}
+
 bool to_flag(const json & value, const char * name) {
     if (!value.is_boolean()) reject(std::string("'") + name + "' must be true or false");
     return value.get<bool>();
@@ -124,7 +131,7 @@ DecodeOptions to_options(const json & value) {
     if (const json * v = find(value, "temperatures")) {
         if (!v->is_array() || v->empty() || v->size() > 16) reject("'temperatures' must be a list of 1 to 16 numbers");
         options.temperatures.clear();
-        for (const json & t : *v) options.temperatures.push_back(to_number(t, "temperatures", 0.0, 2.0));
+        for (const json & t : *v) options.temperatures.push_back(to_temperature(t));
     }
     if (const json * v = find(value, "entropyThreshold")) options.entropy_threshold = to_number(*v, "entropyThreshold", -10, 10);
     if (const json * v = find(value, "logProbThreshold")) options.log_prob_threshold = to_number(*v, "logProbThreshold", -100, 0);

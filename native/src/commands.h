@@ -39,7 +39,7 @@ struct DecodeOptions {
     bool                translate = false;
     std::string         prompt;
     int                 beam_size             = 1;
-    std::vector<double> temperatures          = {0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
+    std::vector<float>  temperatures          = {0.0f, 0.2f, 0.4f, 0.6f, 0.8f, 1.0f};
     int                 best_of               = 5;
     double              entropy_threshold     = 2.4;
     double              log_prob_threshold    = -1.0;

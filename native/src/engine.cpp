@@ -52,7 +52,7 @@ ggml_status compute_graph(ggml_backend_sched_t sched, ggml_cgraph * graph) {
     return ggml_backend_sched_graph_compute(sched, graph);
 }
 
-// ggml's CPU back end asks before each node of a graph.
+// ggml's CPU back end asks after each node of a graph.
 bool on_node(void * data) {
     Watch * watch = static_cast<Watch *>(data);
     watch->nodes.fetch_add(1, std::memory_order_relaxed);
@@ -123,8 +123,6 @@ std::vector<DeviceInfo> list_devices() {
     return devices;
 }
 
-bool is_known_language(const std::string & language) { return g_lang.count(language) > 0; }
-
 // --- Model -----------------------------------------------------------------------------------------------------------------------
 
 Model::Model(const ModelFile & file, Device device) {
@@ -160,6 +158,11 @@ ModelInfo Model::info() const {
     info.multilingual = whisper_is_multilingual(context_) != 0;
     info.languages    = info.multilingual ? context_->vocab.num_languages() : 1;
     return info;
+}
+
+bool Model::knows(const std::string & language) const {
+    const auto found = g_lang.find(language);
+    return found != g_lang.end() && found->second.first < info().languages;
 }
 
 // --- EngineState -----------------------------------------------------------------------------------------------------------------
@@ -247,15 +250,20 @@ DetectedLanguage EngineState::detect_language() {
     return result;
 }
 
-WindowAttempt EngineState::decode_window(const DecodeOptions & options, const std::string & language, int frame, double temperature) {
-    whisper_context *   context = model_.raw();
-    whisper_full_params params =
-        whisper_full_default_params(options.beam_size > 1 ? WHISPER_SAMPLING_BEAM_SEARCH : WHISPER_SAMPLING_GREEDY);
+std::vector<int> EngineState::tokenize(const std::string & text) const { return ::tokenize(model_.raw()->vocab, text); }
+
+WindowAttempt EngineState::decode_window(const DecodeOptions & options, const std::vector<int> & prompt, const std::string & language,
+                                         int frame, float temperature) {
+    whisper_context * context = model_.raw();
+    // Above temperature 0 candidates are sampled, as in OpenAI's decoder: whisper.cpp would go on with beams.
+    const bool          beams  = options.beam_size > 1 && temperature == 0;
+    whisper_full_params params = whisper_full_default_params(beams ? WHISPER_SAMPLING_BEAM_SEARCH : WHISPER_SAMPLING_GREEDY);
     params.n_threads             = threads_;
     params.offset_ms             = frame * 10;
     params.translate             = options.translate;
     params.language              = language.c_str();
-    params.initial_prompt        = options.prompt.empty() ? nullptr : options.prompt.c_str();
+    params.prompt_tokens         = prompt.empty() ? nullptr : prompt.data();
+    params.prompt_n_tokens       = static_cast<int>(prompt.size());
     params.max_tokens            = options.max_tokens;
     params.suppress_nst          = options.suppress_non_speech;
     params.print_progress        = false;
@@ -264,7 +272,7 @@ WindowAttempt EngineState::decode_window(const DecodeOptions & options, const st
     params.beam_search.beam_size = options.beam_size;
     // One temperature a call: whisper.cpp does not tell which one it ended with. It still compares the candidates of a call by
     // entropy, but is never to drop a window by itself: no_speech_prob cannot be above 2.
-    params.temperature     = static_cast<float>(temperature);
+    params.temperature     = temperature;
     params.temperature_inc = 0;
     params.entropy_thold   = static_cast<float>(options.entropy_threshold);
     params.no_speech_thold = 2.0f;
@@ -288,10 +296,9 @@ WindowAttempt EngineState::decode_window(const DecodeOptions & options, const st
     if (watch_.cancel.load()) throw Cancelled{};
 
     // whisper_full()'s own choice: the best score among those that did not fail; the first decoder if all did.
-    const bool several    = temperature > 0 ? options.best_of > 1 : options.beam_size > 1;
-    const int  candidates = several ? (temperature > 0 ? options.best_of : options.beam_size) : 1;
-    int        best       = 0;
-    double     best_score = -INFINITY;
+    const int candidates = temperature > 0 ? options.best_of : options.beam_size;
+    int       best       = 0;
+    double    best_score = -INFINITY;
     for (int i = 0; i < candidates; i++) {
         const whisper_decoder & decoder = state_->decoders[i];
         if (!decoder.failed && best_score < decoder.sequence.score) {

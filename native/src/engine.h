@@ -84,7 +84,6 @@ struct Watch {
 };
 
 std::vector<DeviceInfo> list_devices();
-bool                    is_known_language(const std::string & language);
 
 class Model {
   public:
@@ -95,6 +94,7 @@ class Model {
     Model & operator=(const Model &) = delete;
 
     ModelInfo info() const;
+    bool      knows(const std::string & language) const; // Whisper's code
 
     whisper_context * raw() const { return context_; }
 
@@ -120,8 +120,12 @@ class EngineState {
 
     DetectedLanguage detect_language();
 
-    // Decodes the window that starts at `frame` once. `language` is never "auto" here. Throws Cancelled, RunnerError (engine-failed).
-    WindowAttempt decode_window(const DecodeOptions & options, const std::string & language, int frame, double temperature);
+    std::vector<int> tokenize(const std::string & text) const; // slow for long texts
+
+    // Decodes the window that starts at `frame` once. `language` is never "auto" here; `prompt` holds the tokens of options.prompt.
+    // Throws Cancelled, RunnerError (engine-failed).
+    WindowAttempt decode_window(const DecodeOptions & options, const std::vector<int> & prompt, const std::string & language, int frame,
+                                float temperature);
 
     EngineTimings timings() const;
 

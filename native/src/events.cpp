@@ -194,7 +194,7 @@ void Events::pong(const std::string & id) {
     writer_.write(to_line(event));
 }
 
-void Events::bye() { writer_.write(to_line({{"ev", "bye"}})); }
+void Events::bye() { writer_.write(to_line({{"ev", "bye"}}), /* last */ true); }
 
 void Events::error(ErrorCode code, const std::string & message, const std::string & id) {
     ordered_json event = {{"ev", "error"}, {"code", wire_name(code)}, {"message", message}};

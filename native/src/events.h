@@ -50,7 +50,7 @@ class Events {
     void memory(uint64_t limit_bytes);
     void unloaded();
     void pong(const std::string & id);
-    void bye();
+    void bye(); // what other threads say after it is dropped
     void error(ErrorCode code, const std::string & message, const std::string & id);
 
   private:

@@ -31,9 +31,11 @@ LineReader::Status LineReader::next(std::string & line) {
     return too_long ? Status::too_long : Status::line;
 }
 
-void LineWriter::write(std::string line) {
+void LineWriter::write(std::string line, bool last) {
     line += '\n';
     const std::lock_guard<std::mutex> lock(mutex_);
+    if (closed_) return;
+    closed_ = last;
     if (!write_stdout(line.data(), line.size())) exit_now(EXIT_OUTPUT_CLOSED);
 }
 

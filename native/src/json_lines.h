@@ -25,10 +25,12 @@ class LineReader {
 class LineWriter {
   public:
     // Writes one whole line at a time, whichever thread calls. The process ends when nobody reads stdout any more: its parent is gone.
-    void write(std::string line);
+    // Nothing is written after the last line.
+    void write(std::string line, bool last = false);
 
   private:
     std::mutex mutex_;
+    bool       closed_ = false;
 };
 
 } // namespace earshot

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
 
 namespace earshot {
 
@@ -32,15 +33,19 @@ void MemoryWatchdog::run() {
 
 void end_for_memory(Events & events, const std::string & message) {
     try {
-        std::promise<void> said;
-        std::future<void>  done = said.get_future();
-        std::thread([&] {
-            events.error(ErrorCode::memory_limit, message, "");
-            said.set_value();
+        const auto        said = std::make_shared<std::promise<void>>(); // the thread may outlive this call for a moment
+        std::future<void> done = said->get_future();
+        std::thread([&events, message, said] {
+            try {
+                events.error(ErrorCode::memory_limit, message, "");
+                said->set_value();
+            } catch (const std::exception &) {
+                exit_now(EXIT_MEMORY_LIMIT); // no memory is left even for the message
+            }
         }).detach();
         done.wait_for(std::chrono::milliseconds(200));
     } catch (const std::exception &) {
-        exit_now(EXIT_MEMORY_LIMIT); // no memory is left even for the message
+        exit_now(EXIT_MEMORY_LIMIT); // nor for the thread
     }
     exit_now(EXIT_MEMORY_LIMIT);
 }

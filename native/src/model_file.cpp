@@ -110,7 +110,7 @@ bool is_known_file_type(int32_t type) {
 
 void check_whisper(Cursor & in) {
     check_magic(in);
-    const int32_t vocabulary   = in.int32_within(51864, 51900, "vocabulary size");
+    const int32_t vocabulary   = in.int32_within(51864, 51866, "vocabulary size"); // English, 99 and 100 languages
     in.int32_within(1500, 1500, "audio context");
     const int32_t audio_state  = in.int32_within(64, 4096, "encoder width");
     const int32_t audio_heads  = in.int32_within(1, 64, "number of encoder heads");

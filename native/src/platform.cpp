@@ -1,10 +1,14 @@
 #include "platform.h"
 
+#include "errors.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
+#include <new>
 
 #ifdef _WIN32
 #define WIN32_LEAN_AND_MEAN
@@ -27,7 +31,26 @@
 
 namespace earshot {
 
+namespace {
+
+// What nobody catches, for example in whisper.cpp's helper threads, still ends with an exit code of ours.
+[[noreturn]] void end_for_exception() {
+    try {
+        if (const std::exception_ptr thrown = std::current_exception()) std::rethrow_exception(thrown);
+    } catch (const std::bad_alloc &) {
+        exit_now(EXIT_MEMORY_LIMIT);
+    } catch (const std::exception & error) {
+        std::fprintf(stderr, "%s\n", error.what());
+    } catch (...) {
+        std::fputs("an unknown exception\n", stderr);
+    }
+    exit_now(EXIT_INTERNAL);
+}
+
+} // namespace
+
 void prepare_process() {
+    std::set_terminate(end_for_exception);
 #ifdef _WIN32
     _putenv_s("GGML_NO_BACKTRACE", "1");
     _setmode(_fileno(stdin), _O_BINARY);

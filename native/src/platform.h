@@ -8,7 +8,8 @@
 
 namespace earshot {
 
-// Binary stdin and stdout, no death by SIGPIPE, no ggml debugger on an assert, death with the parent where the OS offers that.
+// Binary stdin and stdout, no death by SIGPIPE, no ggml debugger on an assert, death with the parent where the OS offers that, an exit
+// code of ours for an exception that nobody catches.
 void prepare_process();
 
 [[noreturn]] void exit_now(int code); // no destructors, no atexit: other threads may be deep in a computation

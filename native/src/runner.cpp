@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <new>
+#include <system_error>
 
 namespace earshot {
 namespace {
@@ -12,7 +13,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr size_t MAX_LINE_BYTES = 1 << 20;
 
-double ms_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+double ms_between(Clock::time_point start, Clock::time_point end) { return std::chrono::duration<double, std::milli>(end - start).count(); }
+double ms_since(Clock::time_point start) { return ms_between(start, Clock::now()); }
 
 } // namespace
 
@@ -58,29 +60,40 @@ bool Runner::handle(const std::string & line) {
         if (const auto * detect = std::get_if<DetectLanguageCommand>(&command)) submit(id, *detect);
         if (const auto * transcribe = std::get_if<TranscribeCommand>(&command)) submit(id, *transcribe);
     } catch (const RunnerError & error) {
-        // With the id, this would read as the end of the job that has it.
-        events_.error(error.code, error.what(), error.code == ErrorCode::duplicate_id ? "" : id);
+        // These two are about a job that lives or has ended: by now the parent may use the id for another one.
+        const bool about_other = error.code == ErrorCode::duplicate_id || error.code == ErrorCode::unknown_id;
+        events_.error(error.code, error.what(), about_other ? "" : id_for_error(id));
     } catch (const std::bad_alloc &) {
         end_for_memory(events_, "out of memory");
     } catch (const std::exception & error) {
-        events_.error(ErrorCode::internal, error.what(), id);
+        events_.error(ErrorCode::internal, error.what(), id_for_error(id));
     }
     return true;
+}
+
+// With the id of a job that is queued or running, the error of another command would read as that job's end.
+std::string Runner::id_for_error(const std::string & id) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return jobs_.count(id) > 0 ? "" : id;
 }
 
 // --- load and unload: on a thread of its own, so that pings are answered and stdin's end is noticed meanwhile --------------------
 
 void Runner::start_load(const LoadCommand & command) {
+    Phase before;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (phase_ == Phase::loading) throw RunnerError(ErrorCode::busy, "a model is being loaded");
         if (!jobs_.empty()) throw RunnerError(ErrorCode::busy, "jobs are running");
+        before = phase_;
         phase_ = Phase::loading;
     }
     if (loader_.joinable()) loader_.join();
-    loader_ = std::thread([this, command] {
+    const auto run = [this, command] {
         // The parent may load again as soon as it reads the error.
         const auto fail = [this](ErrorCode code, const std::string & message) {
+            stop_workers(); // those that started before a thread could not be made
+            watchdog_.set_limit(0);
             {
                 const std::lock_guard<std::mutex> lock(mutex_);
                 phase_ = Phase::empty;
@@ -96,7 +109,14 @@ void Runner::start_load(const LoadCommand & command) {
         } catch (const std::exception & error) {
             fail(ErrorCode::model_load, error.what());
         }
-    });
+    };
+    try {
+        loader_ = std::thread(run);
+    } catch (const std::system_error &) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        phase_ = before;
+        throw;
+    }
 }
 
 void Runner::load(const LoadCommand & command) {
@@ -124,7 +144,6 @@ void Runner::load(const LoadCommand & command) {
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         loaded_ = std::move(next);
-        phase_  = Phase::loaded;
         for (size_t i = 0; i < loaded_->states.size(); i++) {
             Worker & worker = *loaded_->states[i];
             worker.thread   = std::thread([this, &worker, i] { work(worker, state_queue_, static_cast<int>(i)); });
@@ -133,9 +152,10 @@ void Runner::load(const LoadCommand & command) {
             Worker & worker = *loaded_->vad;
             worker.thread   = std::thread([this, &worker] { work(worker, vad_queue_, -1); });
         }
+        loaded_->heartbeat = std::thread([this, period = command.heartbeat_ms] { beat(period); });
+        phase_             = Phase::loaded;
         // Under the lock: no heartbeat and no job of the new model may be announced before it.
         events_.ready(report);
-        loaded_->heartbeat = std::thread([this, period = command.heartbeat_ms] { beat(period); });
     }
 }
 
@@ -178,9 +198,13 @@ void Runner::stop_workers() {
         report.queue_ms  = ms_since(job->queued_at);
         events_.done(job->id, report);
     }
-    for (const auto & worker : old->states) worker->thread.join();
-    if (old->vad) old->vad->thread.join();
-    old->heartbeat.join();
+    // A load that failed half-way has not started all of them.
+    const auto join = [](std::thread & thread) {
+        if (thread.joinable()) thread.join();
+    };
+    for (const auto & worker : old->states) join(worker->thread);
+    if (old->vad) join(old->vad->thread);
+    join(old->heartbeat);
     old.reset();
     const std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = false;
@@ -197,8 +221,7 @@ void Runner::submit(const std::string & id, JobCommand command) {
         if (for_vad && !loaded_->vad) throw RunnerError(ErrorCode::not_loaded, "no voice activity model is loaded");
         if (const auto * transcribe = std::get_if<TranscribeCommand>(&command)) {
             const std::string & language = transcribe->options.language;
-            const bool english_only      = !loaded_->model->info().multilingual;
-            if (language != "auto" && (!is_known_language(language) || (english_only && language != "en"))) {
+            if (language != "auto" && !loaded_->model->knows(language)) {
                 throw RunnerError(ErrorCode::bad_argument, "the model does not know this 'language'");
             }
         }
@@ -216,7 +239,7 @@ void Runner::cancel(const std::string & id) {
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         const auto                        found = jobs_.find(id);
-        if (found == jobs_.end()) throw RunnerError(ErrorCode::unknown_id, "no job with this id is queued or running");
+        if (found == jobs_.end()) throw RunnerError(ErrorCode::unknown_id, "no job with the id '" + id + "' is queued or running");
         found->second->cancelled = true;
         if (found->second->watch) {
             found->second->watch->cancel = true;
@@ -256,7 +279,7 @@ void Runner::execute(Worker & worker, Job & job, int index) {
     const auto   start     = Clock::now();
     const double cpu_start = thread_cpu_ms();
     DoneReport   report;
-    report.queue_ms = ms_since(job.queued_at) - ms_since(start);
+    report.queue_ms = ms_between(job.queued_at, start);
 
     // The id is free again before the last event goes out: the parent may use it at once.
     const auto release = [&] {

@@ -58,7 +58,8 @@ class Runner {
 
     enum class Phase { empty, loading, loaded };
 
-    bool handle(const std::string & line); // false: quit
+    bool        handle(const std::string & line); // false: quit
+    std::string id_for_error(const std::string & id);
 
     void start_load(const LoadCommand & command);
     void load(const LoadCommand & command); // on the loader's thread

@@ -8,18 +8,27 @@
 namespace earshot {
 namespace {
 
-// whisper.cpp's own rule for going up the ladder (whisper_full_with_state(), 1.9.1). A window that is probably silence is not tried
-// again for its low probability: it is discarded instead.
-Rejection judge(const WindowAttempt & attempt, const DecodeOptions & options) {
-    if (attempt.failure != Rejection::none) return attempt.failure;
-    const bool improbable = attempt.avg_log_prob < options.log_prob_threshold;
-    return improbable && attempt.no_speech_prob < options.no_speech_threshold ? Rejection::log_probability : Rejection::none;
+constexpr int     WINDOW_FRAMES      = 30 * FRAMES_PER_SECOND;
+constexpr int     MIN_ADVANCE_FRAMES = 20; // bounds the windows of a chunk when the decoder hardly moves on
+constexpr int64_t MIN_SEGMENT_MS     = 20; // Whisper's own resolution
+
+bool is_silent(const WindowAttempt & attempt, const DecodeOptions & options) {
+    return attempt.no_speech_prob > options.no_speech_threshold && attempt.avg_log_prob < options.log_prob_threshold;
 }
 
-WindowAttempt climb_ladder(EngineState & state, const DecodeOptions & options, const std::string & language, int frame,
-                           WindowReport & report) {
+// The rule of openai/whisper for going up the ladder: a window that is probably silence is not tried again but discarded. An
+// incomplete attempt is: it was never scored, so that its log-probability says nothing.
+Rejection judge(const WindowAttempt & attempt, const DecodeOptions & options) {
+    if (attempt.failure == Rejection::incomplete) return attempt.failure;
+    if (is_silent(attempt, options)) return Rejection::none;
+    if (attempt.failure != Rejection::none) return attempt.failure;
+    return attempt.avg_log_prob < options.log_prob_threshold ? Rejection::log_probability : Rejection::none;
+}
+
+WindowAttempt climb_ladder(EngineState & state, const DecodeOptions & options, const std::vector<int> & prompt,
+                           const std::string & language, int frame, WindowReport & report) {
     for (size_t i = 0;; i++) {
-        WindowAttempt   attempt  = state.decode_window(options, language, frame, options.temperatures[i]);
+        WindowAttempt   attempt  = state.decode_window(options, prompt, language, frame, options.temperatures[i]);
         const Rejection rejected = judge(attempt, options);
         report.attempts.push_back({attempt.temperature, attempt.avg_log_prob, attempt.entropy, rejected});
         report.no_speech_prob = attempt.no_speech_prob;
@@ -27,10 +36,20 @@ WindowAttempt climb_ladder(EngineState & state, const DecodeOptions & options, c
     }
 }
 
-// Whisper places text on a 30 s canvas: times can lie in the padding. Token times never go back and stay inside their segment.
+// Why a segment is not announced, or nullptr. To be asked before its times are clamped.
+const char * reason_to_discard(const Segment & segment, const WindowAttempt & kept, bool silent, int64_t duration_ms) {
+    if (silent) return "no-speech";
+    if (segment.start_ms >= duration_ms) return "outside-audio";
+    if (kept.failure == Rejection::incomplete && segment.start_ms >= segment.end_ms) return "unfinished";
+    return nullptr;
+}
+
+// Whisper places text on a 30 s canvas: times can lie in the padding. Text inside the audio always takes some time, also where
+// Whisper gives it none. Token times never go back and stay inside their segment.
 void clamp_times(Segment & segment, int64_t duration_ms) {
-    segment.end_ms   = std::clamp<int64_t>(segment.end_ms, 0, duration_ms);
-    segment.start_ms = std::clamp<int64_t>(segment.start_ms, 0, segment.end_ms);
+    segment.start_ms = std::clamp<int64_t>(segment.start_ms, 0, duration_ms);
+    if (segment.end_ms <= segment.start_ms) segment.end_ms = segment.start_ms + MIN_SEGMENT_MS;
+    segment.end_ms   = std::min(segment.end_ms, duration_ms);
     int64_t earliest = segment.start_ms;
     for (Token & token : segment.tokens) {
         token.start_ms = std::clamp(token.start_ms, earliest, segment.end_ms);
@@ -60,28 +79,33 @@ void transcribe(EngineState & state, const TranscribeCommand & command, Transcri
         report.language_probability     = detected.probability;
     }
 
+    const std::vector<int> prompt = state.tokenize(options.prompt);
+
     // whisper.cpp leaves the last 100 ms alone (whisper.cpp #2065).
     constexpr int shortest = FRAMES_PER_SECOND / 10;
     for (int frame = 0; frame + shortest < state.frames();) {
         WindowReport window{};
         window.start_ms            = int64_t(frame) * 10;
         window.end_ms              = std::min(window.start_ms + 30000, duration_ms);
-        const WindowAttempt kept   = climb_ladder(state, options, report.language, frame, window);
-        const bool          silent = kept.no_speech_prob > options.no_speech_threshold && kept.avg_log_prob < options.log_prob_threshold;
+        const WindowAttempt kept   = climb_ladder(state, options, prompt, report.language, frame, window);
+        const bool          silent = is_silent(kept, options);
         report.windows.push_back(std::move(window));
 
         for (Segment segment : kept.segments) {
+            const char * reason = reason_to_discard(segment, kept, silent, duration_ms);
             clamp_times(segment, duration_ms);
-            if (silent || segment.start_ms == segment.end_ms) {
-                report.discarded.push_back({silent ? "no-speech" : "outside-audio", segment.start_ms, segment.end_ms, segment.text,
-                                            kept.temperature, kept.no_speech_prob, kept.avg_log_prob});
+            if (reason) {
+                report.discarded.push_back({reason, segment.start_ms, segment.end_ms, segment.text, kept.temperature,
+                                            kept.no_speech_prob, kept.avg_log_prob});
                 continue;
             }
             for (const Token & token : segment.tokens) report.token_count += static_cast<int>(token.ids.size());
             on_segment(report.segment_count++, segment, kept);
         }
-        if (kept.advance_frames <= 0) break;
-        frame += kept.advance_frames;
+        // The times of text that was made up in silence say nothing about where the silence ends.
+        const int advance = silent ? std::min(WINDOW_FRAMES, state.frames() - frame) : kept.advance_frames;
+        if (advance <= 0) break;
+        frame += std::max(advance, MIN_ADVANCE_FRAMES);
     }
 }
 

@@ -28,7 +28,7 @@ struct WindowReport {
 };
 
 struct DiscardedText {
-    const char * reason; // no-speech, outside-audio
+    const char * reason; // no-speech, outside-audio, unfinished
     int64_t      start_ms;
     int64_t      end_ms;
     std::string  text;

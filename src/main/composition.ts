@@ -26,6 +26,8 @@ export type EngineChoice = {
   readonly device: 'auto' | 'cpu' | 'gpu';
   /** Processor threads in all; null for all cores. */
   readonly threads: number | null;
+  /** False to hash the models again although they were found whole before. */
+  readonly trustStamps?: boolean;
 };
 
 /** The parts of Earshot that need no recording yet; each is found or refused on its own. */
@@ -53,7 +55,7 @@ export class Installation {
   /** @throws EarshotError `runner-missing` */
   runner(): Promise<FoundRunner> {
     const { env, resourcesDir } = this.#places;
-    return findRunner(platformBinDir(resourcesDir), env['EARSHOT_CPU_VARIANT']);
+    return findRunner(platformBinDir(resourcesDir), env['EARSHOT_CPU_VARIANT'] || undefined);
   }
 
   /**
@@ -72,16 +74,25 @@ export class Installation {
     const engine = new RunnerEngine({
       process: { ...DEFAULT_TIMING, executable: runner.executable, env: this.#places.env },
       baselineExecutable: runner.baselineExecutable,
-      load: {
-        model: await this.models.expectation(model),
-        vadModel: await this.models.expectation(vadModel),
-        states,
-        threads,
-        device: choice.device,
-        memoryLimitBytes: memoryLimitBytes(model.sizeBytes, states),
-        heartbeatMs: 1000,
+      prepareLoad: async () => {
+        const files = await Promise.all(
+          [model, vadModel].map((file) => this.models.expectation(file, choice.trustStamps ?? true)),
+        );
+        const [whisper, vad] = files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
+        if (whisper === undefined || vad === undefined) throw new Error('two files were asked for');
+        return {
+          request: {
+            model: whisper,
+            vadModel: vad,
+            states,
+            threads,
+            device: choice.device,
+            memoryLimitBytes: memoryLimitBytes(model.sizeBytes, states),
+            heartbeatMs: 1000,
+          },
+          onLoaded: () => this.models.rememberVerified(files),
+        };
       },
-      onReady: () => this.models.rememberVerified([model, vadModel]),
       onRestart,
     });
     return { engine, model };
@@ -110,7 +121,7 @@ const MAX_STATES = 8;
 
 /**
  * Whole chunks side by side use cores better than threads within a chunk: two threads in one state cost 6 to 9 ms of
- * waiting for each token, two states of one thread none (docs/benchmarks.md).
+ * waiting for each token, two states of one thread none (docs/adr/0006-states-and-threads.md).
  */
 function shareCores(cores: number): { states: number; threads: number } {
   const states = Math.min(cores, MAX_STATES);

@@ -133,3 +133,27 @@ export function errnoOf(thrown: unknown): string | null {
   if (!(thrown instanceof Error) || !('code' in thrown)) return null;
   return typeof thrown.code === 'string' ? thrown.code : null;
 }
+
+/** The one way to say that somebody stopped the work. */
+export function cancelled(cause?: unknown): EarshotError {
+  return new EarshotError('cancelled', 'Cancelled.', { cause });
+}
+
+/** Why something could not be written: `disk-full` where there is no space, `output-not-writable` for all the rest. */
+export function writeFailure(
+  thrown: unknown,
+  messages: { full: string; other: string },
+  hint?: string,
+): EarshotError {
+  const errno = errnoOf(thrown);
+  const isFull = errno === 'ENOSPC' || errno === 'EDQUOT';
+  return new EarshotError(
+    isFull ? 'disk-full' : 'output-not-writable',
+    isFull ? messages.full : messages.other,
+    {
+      cause: thrown,
+      ...(thrown instanceof Error ? { detail: thrown.message } : {}),
+      ...(isFull && hint !== undefined ? { hint } : {}),
+    },
+  );
+}

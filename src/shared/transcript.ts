@@ -35,6 +35,8 @@ export const reviewMarkSchema = z.strictObject({
   endMs: mediaMs,
   /** One sentence for a person. */
   note: z.string(),
+  /** As in the segments. */
+  channel: z.int().nonnegative().nullable(),
 });
 
 /** A phrase as the model wrote it, with times inside the recording. */
@@ -60,10 +62,10 @@ export const segmentSchema = z.strictObject({
 
 /**
  * Text that the model produced and that did not become part of the transcript: taken for silence, a description of sounds
- * such as `[Music]`, placed behind the end of the sound, or replaced by a better try. Nothing is dropped without a trace.
+ * such as `[Music]`, placed behind the end of the sound, broken off without a time, or replaced by a better try. Nothing is dropped without a trace.
  */
 export const discardedSchema = z.strictObject({
-  reason: z.enum(['no-speech', 'sound-description', 'outside-audio', 'replaced']),
+  reason: z.enum(['no-speech', 'sound-description', 'outside-audio', 'unfinished', 'replaced']),
   startMs: mediaMs,
   endMs: mediaMs,
   text: z.string(),
@@ -98,6 +100,8 @@ export const transcriptSchema = z.strictObject({
   complete: z.boolean(),
   segments: z.array(segmentSchema),
   review: z.array(reviewMarkSchema),
+  /** What was wrong with the recording itself, such as an end that is cut off; sentences for a person. */
+  warnings: z.array(z.string()),
   discarded: z.array(discardedSchema),
 });
 

@@ -204,6 +204,33 @@ describe('a call that is cancelled', () => {
   });
 });
 
+describe('an abort while the engine is still loading', () => {
+  test('is heeded at once', async () => {
+    const { engine } = fakeEngine('silent-load', ALWAYS);
+    const stop = new AbortController();
+    const ready = engine.ready(stop.signal);
+    const call = engine.transcribe(CHUNK, OPTIONS, stop.signal);
+    stop.abort();
+    await expect(ready).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('a command that the runner could not read', () => {
+  test('fails its call, which is made again on a new runner', async () => {
+    const { engine, restarts, starts } = fakeEngine('unread-command', 1);
+    await expect(engine.transcribe(CHUNK, OPTIONS, never)).resolves.toBeDefined();
+    expect(restarts).toEqual(['engine-protocol']);
+    expect(starts()).toBe(2);
+  });
+
+  test('twice, ends with the reason instead of waiting for ever', async () => {
+    const { engine } = fakeEngine('unread-command', ALWAYS);
+    const call = engine.transcribe(CHUNK, OPTIONS, never);
+    await expect(call).rejects.toMatchObject({ code: 'engine-protocol' });
+  });
+});
+
 describe('closing', () => {
   test('ends the calls under way as cancelled', async () => {
     const { engine, restarts } = fakeEngine('obedient', 1);
@@ -220,6 +247,17 @@ describe('closing', () => {
     await engine.close();
     await expect(engine.transcribe(CHUNK, OPTIONS, never)).rejects.toMatchObject({ code: 'cancelled' });
     expect(starts()).toBe(1);
+  });
+
+  test('while the engine is still loading does not wait for it', async () => {
+    const { engine } = fakeEngine('silent-load', ALWAYS);
+    const ready = engine.ready(never);
+    const call = engine.transcribe(CHUNK, OPTIONS, never);
+    await Promise.all([
+      expect(ready).rejects.toMatchObject({ code: 'cancelled' }),
+      expect(call).rejects.toMatchObject({ code: 'cancelled' }),
+      engine.close(),
+    ]);
   });
 
   test('an engine that was never used starts nothing', async () => {

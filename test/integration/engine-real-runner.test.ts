@@ -23,16 +23,18 @@ async function transcribeWith(disturbance: NodeJS.Signals | null) {
   const engine = new RunnerEngine({
     process: { ...TIMING, executable },
     baselineExecutable: executable,
-    load: {
-      model: { path: whisperModel, sizeBytes: null, sha256: null },
-      vadModel: { path: vadModel, sizeBytes: null, sha256: null },
-      states: 1,
-      threads: 1,
-      device: 'cpu',
-      memoryLimitBytes: null,
-      heartbeatMs: 100,
-    },
-    onReady: async () => {},
+    prepareLoad: async () => ({
+      request: {
+        model: { path: whisperModel, sizeBytes: null, sha256: null },
+        vadModel: { path: vadModel, sizeBytes: null, sha256: null },
+        states: 1,
+        threads: 1,
+        device: 'cpu',
+        memoryLimitBytes: null,
+        heartbeatMs: 100,
+      },
+      onLoaded: async () => {},
+    }),
     onRestart: (reason) => restarts.push(reason.code),
   });
   try {

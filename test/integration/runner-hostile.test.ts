@@ -52,6 +52,7 @@ describe('model files', () => {
     ['cut in its first tensors', () => head(whisperModel, 3 << 20)],
     ['a negative vocabulary', () => withHeader(1, -1)],
     ['an enormous vocabulary', () => withHeader(1, 0x7fffffff)],
+    ['a vocabulary of no known model', () => withHeader(1, 51_867)],
     ['an absurd audio context', () => withHeader(2, 0x40000000)],
     ['an absurd width', () => withHeader(3, 0x7ffffff0)],
     ['no heads', () => withHeader(4, 0)],

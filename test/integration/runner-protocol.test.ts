@@ -9,6 +9,7 @@ import {
   runnerProbeSchema,
 } from '../../src/main/core/engine/runner-protocol.ts';
 import {
+  essence,
   RawRunner,
   runnerExecutable,
   Scratch,
@@ -154,6 +155,22 @@ describe('transcribe', () => {
   });
 });
 
+test('a window that counts as silence is not tried again', async () => {
+  const { done } = await runner.transcribe({
+    id: 'silent-once',
+    ...whole,
+    options: { language: 'en', logProbThreshold: 0, noSpeechThreshold: 0 },
+  });
+  expect(done.windows.map((window) => window.attempts.length)).toEqual([1]);
+});
+
+test('beams give way to sampling above temperature 0', async () => {
+  const hot = { language: 'en', temperatures: [0.4], bestOf: 2 };
+  const sampled = await runner.transcribe({ id: 'sampled', ...whole, options: hot });
+  const beams = await runner.transcribe({ id: 'beams', ...whole, options: { ...hot, beamSize: 3 } });
+  expect(essence(beams)).toEqual(essence(sampled));
+});
+
 describe('voice activity', () => {
   test('has one probability and one level for each 512 samples', async () => {
     runner.send({ cmd: 'vad', id: 'vad', ...whole });
@@ -250,6 +267,8 @@ describe('errors', () => {
     ['bad-argument', 'no id', { ...line({}), id: undefined }],
     ['bad-argument', 'no language', line({ options: {} })],
     ['bad-argument', 'an unknown language', line({ options: { language: 'xx' } })],
+    ['bad-argument', 'a language that only newer models know', line({ options: { language: 'yue' } })],
+    ['bad-argument', 'a temperature next to 0', line({ options: { language: 'en', temperatures: [0.001] } })],
     ['bad-argument', 'a negative sample', line({ firstSample: -1 })],
     ['bad-argument', 'a beam that is too wide', line({ options: { language: 'en', beamSize: 9 } })],
     ['unknown-id', 'nothing to cancel', { cmd: 'cancel', id: 'nobody' }],
@@ -270,6 +289,7 @@ describe('errors', () => {
     runner.send({ cmd: 'transcribe', id: 'twice', ...whole, options });
     for (const [code, command] of [
       ['duplicate-id', { cmd: 'vad', id: 'twice', ...whole }],
+      ['bad-argument', { cmd: 'vad', id: 'twice' }],
       ['busy', { cmd: 'unload' }],
       ['busy', { cmd: 'load', model: { path: whisperModel }, states: 1, threads: 1 }],
     ] as const) {

@@ -32,16 +32,18 @@ export function fakeEngine(fault: string, times: number, executable = process.ex
   const engine = new RunnerEngine({
     process: { ...TIMING, executable, args: [script, JSON.stringify({ fault, times, journal })] },
     baselineExecutable,
-    load: {
-      model: { path: 'model', sizeBytes: null, sha256: null },
-      vadModel: null,
-      states: 1,
-      threads: 1,
-      device: 'cpu',
-      memoryLimitBytes: null,
-      heartbeatMs: 20,
-    },
-    onReady: async () => {},
+    prepareLoad: async () => ({
+      request: {
+        model: { path: 'model', sizeBytes: null, sha256: null },
+        vadModel: null,
+        states: 1,
+        threads: 1,
+        device: 'cpu',
+        memoryLimitBytes: null,
+        heartbeatMs: 20,
+      },
+      onLoaded: async () => {},
+    }),
     onRestart: (reason) => restarts.push(reason.code),
   });
   onTestFinished(async () => {

@@ -62,6 +62,7 @@ const faults = {
   'unknown-event': { call: ({ id }) => send({ ev: 'surprise', id }) },
   'other-answer': { call: ({ id }) => answerVad(id) },
   refusal: { call: ({ id }) => send({ ev: 'error', code: 'engine-failed', message: 'no', id }) },
+  'unread-command': { call: () => send({ ev: 'error', code: 'invalid-utf8', message: 'what?' }) },
   // not a fault: only takes long
   slow: { call: ({ id }) => begin(id, SLOW_BEATS) },
   // when it is told to stop

@@ -41,7 +41,6 @@ export type ScriptedEngineScript = {
 
 /** An engine that says what the test tells it to, in the order the test chooses, and writes down what it was asked. */
 export class ScriptedEngine implements Engine {
-  readonly peakRssBytes = 0;
   readonly calls: TranscribeCall[] = [];
   /** The ranges in which speech was looked for. */
   readonly heardRanges: PcmRange[] = [];

@@ -31,6 +31,7 @@ export function transcriptOf(texts: readonly string[]): Transcript {
       temperature: 0,
     })),
     review: [],
+    warnings: [],
     discarded: [],
   };
 }

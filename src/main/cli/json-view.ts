@@ -16,8 +16,7 @@ export class JsonView implements View {
 
   event(file: string, event: PipelineEvent): void {
     const { kind, ...rest } = event;
-    const reason = event.kind === 'notice' ? { reason: event.reason?.toFailure() ?? null } : {};
-    this.#emit({ type: kind, file, ...rest, ...reason });
+    this.#emit({ type: kind, file, ...rest });
   }
 
   end(file: string, result: RecordingResult, writtenFiles: readonly string[]): void {
@@ -37,8 +36,8 @@ export class JsonView implements View {
     this.#emit({ type: 'problem', file: path, error: error.toFailure() });
   }
 
-  notice(message: string): void {
-    this.#emit({ type: 'notice', file: null, message, reason: null });
+  notice(message: string, reason: EarshotError | null): void {
+    this.#emit({ type: 'notice', file: null, message, reason: reason?.toFailure() ?? null });
   }
 
   summary(summary: BatchSummary): void {

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { freemem, tmpdir, totalmem } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { toEarshotError } from '../../shared/errors.ts';
 import type { Installation } from '../composition.ts';
 import { EXIT } from './exit-codes.ts';
@@ -54,7 +54,7 @@ async function checkFfmpeg(installation: Installation): Promise<Verdict> {
 /** Starts the engine for real: the model is verified, loaded and the back end that runs is known. */
 async function checkModel(installation: Installation): Promise<Verdict> {
   const { engine, model } = await installation.engine(
-    { modelId: 'base', device: 'auto', threads: null },
+    { modelId: 'base', device: 'auto', threads: null, trustStamps: false },
     () => {},
   );
   try {
@@ -78,8 +78,10 @@ async function checkDisk(): Promise<Verdict> {
 }
 
 async function checkMemory(): Promise<Verdict> {
-  const words = `${inGib(freemem())} of ${inGib(totalmem())} free (1 GiB needed)`;
-  return { isGood: freemem() >= NEEDED_MEMORY_BYTES, words };
+  // Unlike the free memory, this knows of caches that give way and of the limits of a container.
+  const availableBytes = process.availableMemory();
+  const words = `${inGib(availableBytes)} of ${inGib(totalmem())} available (1 GiB needed)`;
+  return { isGood: availableBytes >= NEEDED_MEMORY_BYTES, words };
 }
 
 function inGib(bytes: number): string {

@@ -1,17 +1,18 @@
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { relative, resolve, sep } from 'node:path';
-import { type EarshotError, toEarshotError } from '../../shared/errors.ts';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { toEarshotError } from '../../shared/errors.ts';
 import type { Installation } from '../composition.ts';
 import { findMedia } from '../core/media/find-media.ts';
 import { EXIT } from './exit-codes.ts';
 import { JsonView } from './json-view.ts';
 import { listenForStop } from './stop-signal.ts';
 import { TextView } from './text-view.ts';
-import { type FileJob, makeWorkingRoot, transcribeFiles } from './transcribe-files.ts';
+import { makeWorkingRoot, transcribeFiles } from './transcribe-files.ts';
 import type { TranscribeCliOptions } from './transcribe-options.ts';
 import type { View } from './view.ts';
+import type { FileJob } from './write-transcript-files.ts';
 
 /** Runs `earshot transcribe` to its end. @returns the exit code */
 export async function runTranscribe(
@@ -21,12 +22,15 @@ export async function runTranscribe(
 ): Promise<number> {
   const view = makeView(options);
   let workingRoot: string | null = null;
+  let hasBegun = false;
   const stop = listenForStop(
-    () => view.notice('Stopping. What is finished is being written; press Ctrl-C again to end at once.'),
+    () =>
+      view.notice('Stopping. What is finished is being written; press Ctrl-C again to end at once.', null),
     () => {
       view.close();
       if (workingRoot !== null) rmSync(workingRoot, { recursive: true, force: true });
     },
+    () => performance.now(),
   );
   try {
     const found = await findMedia(paths, { signal: stop.signal });
@@ -39,14 +43,16 @@ export async function runTranscribe(
 
     const { engine, model } = await installation.engine(
       { modelId: options.model, device: options.device, threads: options.threads },
-      (reason) => view.notice(`${reason.message} It was started again; nothing is lost.`),
+      (reason) =>
+        view.notice(`${reason.message} It is started again, and the part is tried once more.`, reason),
     );
     try {
       // A damaged model is a reason to begin nothing, not a failure of each recording: the engine loads it first.
       const [tools] = await Promise.all([installation.mediaTools(stop.signal), engine.ready(stop.signal)]);
       workingRoot = await makeWorkingRoot(tmpdir());
+      hasBegun = true;
       const ports = installation.ports(engine, model, tools);
-      const summary = await transcribeFiles(jobs, options, ports, workingRoot, view, stop.signal);
+      const summary = await transcribeFiles({ jobs, options, ports, workingRoot, view, signal: stop.signal });
       view.summary({ ...summary, failed: summary.failed + found.problems.length });
       return stop.exitCode() ?? (summary.failed + found.problems.length > 0 ? EXIT.someFailed : EXIT.ok);
     } finally {
@@ -55,7 +61,7 @@ export async function runTranscribe(
   } catch (thrown) {
     const error = toEarshotError(thrown);
     view.problem('', error);
-    return stop.exitCode() ?? (isSetUpError(error) ? EXIT.notReady : EXIT.someFailed);
+    return stop.exitCode() ?? (hasBegun ? EXIT.someFailed : EXIT.notReady);
   } finally {
     view.close();
     if (workingRoot !== null) await rm(workingRoot, { recursive: true, force: true });
@@ -80,16 +86,6 @@ function folderOf(file: string, paths: readonly string[]): FileJob['foundIn'] {
 
 function isInside(file: string, folder: string): boolean {
   const path = relative(folder, file);
-  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`);
-}
-
-function isSetUpError({ code }: EarshotError): boolean {
-  return [
-    'ffmpeg-missing',
-    'runner-missing',
-    'model-missing',
-    'model-damaged',
-    'model-load-failed',
-    'device-unavailable',
-  ].includes(code);
+  // Across drives of Windows the relative path is an absolute one.
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }

@@ -25,8 +25,8 @@ export interface View {
   end(file: string, result: RecordingResult, writtenFiles: readonly string[]): void;
   /** A path that could not become a recording at all. */
   problem(path: string, error: EarshotError): void;
-  /** A word to the person, outside of any recording. */
-  notice(message: string): void;
+  /** A word to the person, outside of any recording, with what went wrong if something did. */
+  notice(message: string, reason: EarshotError | null): void;
   summary(summary: BatchSummary): void;
   /** Leaves the terminal as it was. */
   close(): void;

@@ -1,4 +1,4 @@
-import { EarshotError, errnoOf } from '../../shared/errors.ts';
+import { errnoOf, writeFailure } from '../../shared/errors.ts';
 import { EXIT } from './exit-codes.ts';
 
 /**
@@ -18,11 +18,11 @@ export function watchOutput(
     const errno = errnoOf(thrown);
     exitCode = errno === 'EPIPE' ? EXIT.terminated : EXIT.someFailed;
     if (errno !== 'EPIPE') {
-      const isFull = errno === 'ENOSPC' || errno === 'EDQUOT';
-      const error = new EarshotError(
-        isFull ? 'disk-full' : 'output-not-writable',
-        'The text cannot be written to standard output.',
-        { hint: 'Free some space, or send it elsewhere.', cause: thrown },
+      const message = 'The text cannot be written to standard output.';
+      const error = writeFailure(
+        thrown,
+        { full: message, other: message },
+        'Free some space, or send it elsewhere.',
       );
       stderr.write(`${error.message} ${error.hint} [${error.code}]\n`);
     }

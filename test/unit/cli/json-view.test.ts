@@ -30,16 +30,15 @@ test('text with line ends, quotes and any script stays one line', () => {
   ]);
 });
 
-test('the reason of a notice is told as a failure', () => {
-  const notice = { kind: 'notice', message: 'Started again.', reason: error } as const;
-  expect(linesOf((view) => view.event('a.mp3', notice))).toEqual([
-    { type: 'notice', file: 'a.mp3', message: 'Started again.', reason: failure },
+test('a notice of the program tells its reason as a failure', () => {
+  expect(linesOf((view) => view.notice('Started again.', error))).toEqual([
+    { type: 'notice', file: null, message: 'Started again.', reason: failure },
   ]);
 });
 
-test('a notice of the program has the same shape as one of a recording', () => {
-  expect(linesOf((view) => view.notice('Stopping.'))).toEqual([
-    { type: 'notice', file: null, message: 'Stopping.', reason: null },
+test('a notice of a recording names it', () => {
+  expect(linesOf((view) => view.event('a.mp3', { kind: 'notice', message: 'Cut off.' }))).toEqual([
+    { type: 'notice', file: 'a.mp3', message: 'Cut off.' },
   ]);
 });
 
@@ -65,7 +64,7 @@ test.each<[RecordingResult, object]>([
 });
 
 test('what is doubtful and what was set aside is in the end of a recording', () => {
-  const mark = { reason: 'repetition', startMs: 0, endMs: 10, note: 'Look.' } as const;
+  const mark = { reason: 'repetition', startMs: 0, endMs: 10, note: 'Look.', channel: null } as const;
   const aside = { reason: 'replaced', startMs: 0, endMs: 10, text: 'Old.', channel: null } as const;
   const transcript = { ...transcriptOf(['One.']), review: [mark], discarded: [aside] };
   expect(linesOf((view) => view.end('a.mp3', { kind: 'stopped', transcript, error }, []))).toEqual([

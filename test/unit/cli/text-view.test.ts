@@ -66,7 +66,7 @@ function tellEverything(view: TextView): void {
     progress: progressOf({ doneMs: 50_000, speed: 2, remainingMs: 25_000 }),
   });
   view.event('talk.mp3', { kind: 'segments', segments: segmentsOf(['Hello.', 'Again.']) });
-  view.event('talk.mp3', { kind: 'notice', message: 'The file is cut off.', reason: null });
+  view.event('talk.mp3', { kind: 'notice', message: 'The file is cut off.' });
   view.notice('Stopping.');
   view.end('talk.mp3', { kind: 'completed', transcript: transcriptOf(['Hello.', 'Again.']), timings }, [
     'talk.srt',

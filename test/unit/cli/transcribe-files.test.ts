@@ -104,7 +104,14 @@ async function transcribe(
     now: () => 0,
   };
   const jobs = files.map((file) => ({ file, foundIn }));
-  return await transcribeFiles(jobs, { ...OPTIONS, ...options }, ports, workingRoot, view, stop.signal);
+  return await transcribeFiles({
+    jobs,
+    options: { ...OPTIONS, ...options },
+    ports,
+    workingRoot,
+    view,
+    signal: stop.signal,
+  });
 }
 
 test('each recording begins, tells and ends before the next one begins', async () => {
@@ -176,6 +183,15 @@ test('two recordings of one name do not replace each other, even when files may 
   expect(new Set(view.written).size).toBe(2);
   await transcribe(recordings.slice(0, 1), { formats: ['txt'], overwrite: true });
   expect(view.written[2]).toBe(view.written[0]);
+});
+
+test('a recording is never overwritten by its own text, whatever it is called', async () => {
+  const folder = await mkdtemp(join(suite, 'test-'));
+  const recording = join(folder, 'talk.txt');
+  await writeFile(recording, 'really a sound');
+  await transcribe([recording], { formats: ['txt'], overwrite: true });
+  expect(await readFile(recording, 'utf8')).toBe('really a sound');
+  expect(view.written).toEqual([join(folder, 'talk (2).txt')]);
 });
 
 test('a file that cannot be written is a failure that keeps the text', async () => {

@@ -148,6 +148,7 @@ export function transcriptOf(
     complete: true,
     segments: [...segments],
     review: [],
+    warnings: [],
     discarded: [],
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { ModelCatalog } from '../../../src/main/core/models/model-catalog.ts';
@@ -41,23 +41,45 @@ async function writeManifest(change: object): Promise<void> {
 }
 
 /** What the engine would be told to check, by a catalogue that begins afresh as in a new process. */
-async function expectation() {
+async function expectation(trustStamps = true) {
   const catalog = new ModelCatalog(folder, stampFile);
-  return await catalog.expectation(await catalog.find('small', 'whisper'));
+  return await catalog.expectation(await catalog.find('small', 'whisper'), trustStamps);
 }
 
 async function remember(): Promise<void> {
   const catalog = new ModelCatalog(folder, stampFile);
-  await catalog.rememberVerified([await catalog.find('small', 'whisper')]);
+  await catalog.rememberVerified([await catalog.expectation(await catalog.find('small', 'whisper'), true)]);
 }
 
 test('a file that was never verified is to be hashed', async () => {
-  expect(await expectation()).toEqual({ path: modelFile, sizeBytes: CONTENT.length, sha256: SHA256 });
+  expect(await expectation()).toMatchObject({ path: modelFile, sizeBytes: CONTENT.length, sha256: SHA256 });
 });
 
 test('a verified file is not hashed again', async () => {
   await remember();
-  expect(await expectation()).toEqual({ path: modelFile, sizeBytes: CONTENT.length, sha256: null });
+  expect(await expectation()).toMatchObject({ path: modelFile, sizeBytes: CONTENT.length, sha256: null });
+});
+
+test('a verified file is hashed all the same when stamps are not to be trusted', async () => {
+  await remember();
+  expect(await expectation(false)).toMatchObject({ sha256: SHA256 });
+});
+
+test('a file that changed while it was being verified is not remembered as it is now', async () => {
+  const catalog = new ModelCatalog(folder, stampFile);
+  const before = await catalog.expectation(await catalog.find('small', 'whisper'), true);
+  await writeFile(modelFile, CONTENT.toUpperCase());
+  await utimes(modelFile, 1_000_000, 2_000_000);
+  await catalog.rememberVerified([before]);
+  expect((await expectation()).sha256).toBe(SHA256);
+});
+
+test('a file that nobody hashed is not remembered', async () => {
+  await remember();
+  const trusted = await expectation();
+  await rm(stampFile);
+  await new ModelCatalog(folder, stampFile).rememberVerified([trusted]);
+  expect((await expectation()).sha256).toBe(SHA256);
 });
 
 test('a file that was changed since is to be hashed, though its size is the same', async () => {

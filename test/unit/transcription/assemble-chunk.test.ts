@@ -90,7 +90,9 @@ test('doubts become marks in media time that end with the chunk', () => {
     chunk,
     null,
   );
-  expect(review).toEqual([{ reason: 'too-fast', startMs: 60_500, endMs: 70_000, note: 'Fast.' }]);
+  expect(review).toEqual([
+    { reason: 'too-fast', startMs: 60_500, endMs: 70_000, note: 'Fast.', channel: null },
+  ]);
 });
 
 test('more words than milliseconds: the text stays, without times of words', () => {

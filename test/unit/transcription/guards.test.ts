@@ -119,6 +119,12 @@ const CASES: { name: string; guard: Guard; reason: string; result: ChunkResult }
     result: resultOf({ ...REAL_SPEECH, startMs: 1000, endMs: 2000 }),
   },
   { name: 'speech without a word', guard: silenceGuard, reason: 'nothing-recognised', result: resultOf() },
+  {
+    name: 'speech of which only sounds are described',
+    guard: silenceGuard,
+    reason: 'nothing-recognised',
+    result: resultOf({ text: '(speaking in foreign language)' }),
+  },
 ];
 
 describe('guards', () => {

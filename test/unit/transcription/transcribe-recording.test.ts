@@ -178,7 +178,6 @@ test('a warning of the decoder reaches the person, and the work goes on', async 
   expect(stage.events).toContainEqual({
     kind: 'notice',
     message: 'The end of the file is missing.',
-    reason: null,
   });
 });
 

@@ -45,7 +45,5 @@ export interface Engine {
   ready(signal: AbortSignal): Promise<EngineInfo>;
   speechProbabilities(range: PcmRange, signal: AbortSignal): Promise<SpeechProbabilities>;
   transcribe(range: PcmRange, options: DecodeOptions, signal: AbortSignal): Promise<ChunkResult>;
-  /** Peak resident memory that the engine reported, in bytes. */
-  readonly peakRssBytes: number;
   close(): Promise<void>;
 }

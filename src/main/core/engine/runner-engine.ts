@@ -1,4 +1,5 @@
-import { EarshotError } from '../../../shared/errors.ts';
+import { cancelled, EarshotError } from '../../../shared/errors.ts';
+import { orAborted } from '../process/or-aborted.ts';
 import type { ChunkResult, Engine, EngineInfo, PcmRange, SpeechProbabilities } from './engine.ts';
 import {
   type CallCommand,
@@ -13,11 +14,16 @@ export type RunnerEngineOptions = {
   readonly process: RunnerProcessOptions;
   /** The build without special instructions, tried when the chosen one meets an illegal instruction. */
   readonly baselineExecutable: string;
-  readonly load: LoadRequest;
-  /** Called after each successful start, when the models have been verified. */
-  readonly onReady: () => Promise<void>;
+  /** Asked before each start: what has to be checked depends on what the files are by then. */
+  readonly prepareLoad: () => Promise<PreparedLoad>;
   /** Called when a call is made again on a new runner, with the reason. */
   readonly onRestart: (reason: EarshotError) => void;
+};
+
+export type PreparedLoad = {
+  readonly request: LoadRequest;
+  /** Called when the engine has loaded, and with that checked, what was asked. */
+  readonly onLoaded: () => Promise<void>;
 };
 
 type RunningEngine = {
@@ -37,7 +43,8 @@ export class RunnerEngine implements Engine {
   #executable: string;
   #running: Promise<RunningEngine> | null = null;
   #nextId = 1;
-  #peakRssBytes = 0;
+  /** Also while it is still loading. */
+  #process: RunnerProcess | null = null;
   #closed = false;
   #lastRestart: EarshotError | null = null;
 
@@ -46,13 +53,8 @@ export class RunnerEngine implements Engine {
     this.#executable = options.process.executable;
   }
 
-  get peakRssBytes(): number {
-    return this.#peakRssBytes;
-  }
-
   async ready(signal: AbortSignal): Promise<EngineInfo> {
-    signal.throwIfAborted();
-    const { ready, name } = await this.#start();
+    const { ready, name } = await orAborted(this.#start(), signal);
     return {
       name,
       variant: ready.variant,
@@ -76,8 +78,8 @@ export class RunnerEngine implements Engine {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const running = await this.#running?.catch(() => null);
-    await running?.process.close();
+    await this.#process?.close();
+    await this.#running?.catch(() => null);
   }
 
   async #call(call: Call, signal: AbortSignal): Promise<CallResult> {
@@ -93,32 +95,33 @@ export class RunnerEngine implements Engine {
 
   async #callOnce(call: Call, signal: AbortSignal): Promise<CallResult> {
     const running = this.#start();
-    const { process } = await running;
+    const { process } = await orAborted(running, signal);
     const id = String(this.#nextId++);
     try {
       return await process.call({ ...call, id }, signal);
     } catch (error) {
       if (process.hasFailed && error instanceof EarshotError) this.#forget(running, error);
       throw error;
-    } finally {
-      this.#peakRssBytes = Math.max(this.#peakRssBytes, process.peakRssBytes);
     }
   }
 
   #start(): Promise<RunningEngine> {
-    if (this.#closed) return Promise.reject(new EarshotError('cancelled', 'Cancelled.'));
+    if (this.#closed) return Promise.reject(cancelled());
     this.#running ??= this.#launch();
     return this.#running;
   }
 
   async #launch(): Promise<RunningEngine> {
     try {
-      const process = await RunnerProcess.start({ ...this.#options.process, executable: this.#executable });
-      const hello = await process.hello;
+      const { request, onLoaded } = await this.#options.prepareLoad();
+      if (this.#closed) throw cancelled();
+      const process = new RunnerProcess({ ...this.#options.process, executable: this.#executable });
+      this.#process = process;
       try {
-        const ready = await process.load(this.#options.load);
-        await this.#options.onReady();
-        return { process, ready, name: hello.engine };
+        const { engine } = await process.hello;
+        const ready = await process.load(request);
+        await onLoaded();
+        return { process, ready, name: engine };
       } catch (error) {
         await process.close();
         throw error;

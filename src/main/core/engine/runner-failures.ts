@@ -43,7 +43,3 @@ export function translateError(event: RunnerEventOf<'error'>): EarshotError {
       });
   }
 }
-
-export function cancelled(): EarshotError {
-  return new EarshotError('cancelled', 'Cancelled.');
-}

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import { EarshotError } from '../../../shared/errors.ts';
+import { cancelled, EarshotError } from '../../../shared/errors.ts';
 import { BoundedTail } from '../process/bounded-tail.ts';
 import { LineSplitter } from '../process/line-splitter.ts';
 import { type HeartLimits, HeartWatch } from './heart-watch.ts';
-import { cancelled, explainExit, translateError } from './runner-failures.ts';
+import { explainExit, translateError } from './runner-failures.ts';
 import {
   RUNNER_PROTOCOL,
   type RunnerCommand,
@@ -68,9 +68,9 @@ export class RunnerProcess {
   #loading: PromiseWithResolvers<RunnerEventOf<'ready'>> | null = null;
   #failure: EarshotError | null = null;
   #closing = false;
-  peakRssBytes = 0;
 
-  private constructor(options: RunnerProcessOptions) {
+  /** Starts a runner; {@link hello} tells whether that went well. */
+  constructor(options: RunnerProcessOptions) {
     this.#options = options;
     this.#child = spawn(options.executable, [...(options.args ?? [])], {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -102,26 +102,16 @@ export class RunnerProcess {
   }
 
   /**
-   * Starts a runner and waits for its greeting.
+   * The runner's greeting.
    * @throws EarshotError `runner-missing`, `engine-crashed`, `engine-hung`, or `engine-protocol` when the runner
    *   speaks another version
    */
-  static async start(options: RunnerProcessOptions): Promise<RunnerProcess> {
-    const runner = new RunnerProcess(options);
-    await runner.#hello.promise;
-    return runner;
-  }
-
   get hello(): Promise<RunnerEventOf<'hello'>> {
     return this.#hello.promise;
   }
 
   get hasFailed(): boolean {
     return this.#failure !== null;
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   /** Loads a model. Rejects with `model-damaged`, `model-missing`, `model-load-failed` or `device-unavailable`. */
@@ -229,7 +219,6 @@ export class RunnerProcess {
         this.#refuse(event);
         return;
       case 'memory':
-        this.peakRssBytes = Math.max(this.peakRssBytes, event.peakRssBytes);
         return;
       // Nothing here asks for these two: the language comes with the text of a chunk.
       case 'language':
@@ -259,7 +248,6 @@ export class RunnerProcess {
     const call = this.#take(event.id);
     if (call === undefined) return;
     if (event.ev === 'done') {
-      this.peakRssBytes = Math.max(this.peakRssBytes, event.peakRssBytes);
       if (event.result === 'cancelled') {
         call.reject(cancelled());
         return;
@@ -269,14 +257,24 @@ export class RunnerProcess {
   }
 
   #refuse(event: RunnerEventOf<'error'>): void {
+    // The answer to a cancel that came after the end of its job: nothing waits for that any more.
+    if (event.code === 'unknown-id') return;
     const error = translateError(event);
     if (event.id !== undefined) {
-      // A cancel that arrives after the end names an id that is gone: nothing waits for it any more.
       this.#take(event.id)?.reject(error);
       return;
     }
-    this.#loading?.reject(error);
-    this.#loading = null;
+    if (this.#loading !== null) {
+      this.#loading.reject(error);
+      this.#loading = null;
+      return;
+    }
+    // A command that never became a job would leave its caller waiting for ever.
+    const refused = new EarshotError('engine-protocol', 'The engine refused a command.', {
+      detail: `${event.code}: ${event.message}`,
+    });
+    this.#fail(event.code === 'memory-limit' ? error : refused);
+    this.kill();
   }
 
   #take(id: string): PendingCall | undefined {
@@ -287,7 +285,6 @@ export class RunnerProcess {
   }
 
   #beat(event: RunnerEventOf<'heartbeat'>): void {
-    this.peakRssBytes = Math.max(this.peakRssBytes, event.rssBytes);
     const states = event.nodes.map((nodes, state) => ({
       nodes,
       isWorking: (event.running[state] ?? null) !== null,

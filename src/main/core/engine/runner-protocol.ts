@@ -30,7 +30,8 @@ const mediaMs = z.int().min(0);
 const probability = z.number().min(0).max(1);
 /** Null where whisper.cpp has no finite value: a decoder that failed before its sequence was scored. */
 const score = z.number().nullable();
-const jobId = z.string().min(1).max(200);
+/** ASCII only: the runner counts bytes. */
+const jobId = z.string().regex(/^[\x20-\x7e]{1,200}$/);
 
 // --- commands --------------------------------------------------------------------------------------------------------------------
 
@@ -60,11 +61,25 @@ export const decodeOptionsSchema = z.strictObject({
   /** Into English. */
   translate: z.boolean().default(false),
   /** Names and words to expect; only the last 223 tokens count. At most 4096 bytes of UTF-8. */
-  prompt: z.string().nullable().default(null),
-  /** 1: greedy. */
+  prompt: z
+    .string()
+    .refine((prompt) => Buffer.byteLength(prompt) <= 4096, 'more than 4096 bytes')
+    .nullable()
+    .default(null),
+  /** 1: greedy. Beams are searched at temperature 0 only. */
   beamSize: z.int().min(1).max(8).default(1),
-  /** Tried in this order until a window passes both thresholds below; one entry: no fallback. */
-  temperatures: z.array(z.number().min(0).max(2)).min(1).max(16).default([0, 0.2, 0.4, 0.6, 0.8, 1]),
+  /** Tried in this order until a window passes both thresholds below; one entry: no fallback. 0 or from 0.01. */
+  temperatures: z
+    .array(
+      z
+        .number()
+        .min(0)
+        .max(2)
+        .refine((temperature) => temperature === 0 || temperature >= 0.01, 'above 0 but below 0.01'),
+    )
+    .min(1)
+    .max(16)
+    .default([0, 0.2, 0.4, 0.6, 0.8, 1]),
   /** Candidates at a temperature above 0. */
   bestOf: z.int().min(1).max(8).default(5),
   /** A window whose last 32 tokens have less entropy repeats itself. */
@@ -167,8 +182,11 @@ const windowSchema = z.strictObject({
 });
 
 const discardedSchema = z.strictObject({
-  /** "outside-audio": Whisper placed it in the silence that fills its 30 s window. */
-  reason: z.enum(['no-speech', 'outside-audio']),
+  /**
+   * "outside-audio": Whisper placed it in the silence that fills its 30 s window. "unfinished": the last attempt broke off and gave
+   * the text no time.
+   */
+  reason: z.enum(['no-speech', 'outside-audio', 'unfinished']),
   startMs: mediaMs,
   endMs: mediaMs,
   text: z.string(),
@@ -290,6 +308,7 @@ export const runnerEventSchema = z.discriminatedUnion('ev', [
     ev: z.literal('error'),
     code: runnerErrorCodeSchema,
     message: z.string(),
+    /** Always of a job that has ended or never began: never with `duplicate-id` and `unknown-id`, nor while a job has this id. */
     id: jobId.optional(),
   }),
 ]);

@@ -1,6 +1,6 @@
-import { deflateSync } from 'node:zlib';
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
 import { whisperLanguageName } from '../../../shared/whisper-languages.ts';
+import { compressionRatio } from '../transcription/compression-ratio.ts';
 import { oneLine } from './one-line.ts';
 import { inSpeakingOrder } from './speaking-order.ts';
 import { separatorBetween } from './unspaced-scripts.ts';
@@ -51,10 +51,4 @@ function describeSegment(segment: Segment, id: number, text: string) {
 
 function seconds(ms: number): number {
   return ms / 1000;
-}
-
-/** Whisper's measure of repetition: bytes of the text over bytes of the text compressed by zlib. */
-function compressionRatio(text: string): number {
-  const bytes = Buffer.from(text, 'utf8');
-  return bytes.length / deflateSync(bytes).length;
 }

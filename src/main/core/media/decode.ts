@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { EarshotError, toEarshotError } from '../../../shared/errors.ts';
+import { cancelled, EarshotError, toEarshotError } from '../../../shared/errors.ts';
 import { StallWatch } from '../process/stall-watch.ts';
 import {
   BYTES_PER_SAMPLE,
@@ -30,8 +30,6 @@ export type DecodeRequest = {
   /** An existing folder; its owner removes the working files. */
   readonly outputDirectory: string;
   readonly signal: AbortSignal;
-  /** Called after each piece with the media time decoded so far; many times a second. */
-  readonly onProgress?: (decodedMs: number) => void;
 };
 
 export type DecodeOptions = DecodeRequest & {
@@ -57,7 +55,17 @@ export type Decoding = {
   readonly finished: Promise<DecodeResult>;
 };
 
-type Exit = { kind: 'exited'; code: number | null } | { kind: 'not-started'; error: Error };
+type Exit =
+  | { kind: 'exited'; code: number | null; signal: NodeJS.Signals | null }
+  | { kind: 'not-started'; error: Error };
+
+/**
+ * How ffmpeg ends when somebody else ended it (255 is its own word for "a signal asked me to"): what it delivered is cut
+ * short for no fault of the file. A crash, by contrast, comes from a file that is damaged.
+ */
+function wasStopped({ code, signal }: { code: number | null; signal: NodeJS.Signals | null }): boolean {
+  return code === 255 || ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'].includes(signal ?? '');
+}
 
 const STALL_LIMIT_MS = 120_000;
 /** Below the engines, which are below the programs a person works with. */
@@ -72,7 +80,7 @@ const SILENCE = Buffer.alloc(SAMPLE_RATE_HZ * BYTES_PER_SAMPLE);
  *   from {@link Decoding.finished}
  */
 export async function decodeAudio(options: DecodeOptions): Promise<Decoding> {
-  if (options.signal.aborted) throw cancelled(options.signal);
+  if (options.signal.aborted) throw cancelled(options.signal.reason);
   const track = chooseTrack(options);
   const files = await createFiles(options, track);
   const finished = new Decoder(options, track, files).run();
@@ -130,7 +138,7 @@ class Decoder {
     createInterface({ input: readable(this.#child, 2) }).on('line', (line) => this.#messages.add(line));
     this.#exit = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve({ kind: 'not-started', error }));
-      this.#child.once('close', (code) => resolve({ kind: 'exited', code }));
+      this.#child.once('close', (code, signal) => resolve({ kind: 'exited', code, signal }));
     });
     lowerPriority(this.#child);
   }
@@ -186,7 +194,6 @@ class Decoder {
       const whole = bytes.length - (bytes.length % frameBytes);
       rest = bytes.subarray(whole);
       await this.#append(splitChannels(bytes.subarray(0, whole), this.#files.length));
-      this.#options.onProgress?.(this.#decodedMs());
       watch.reset();
     }
   }
@@ -215,6 +222,13 @@ class Decoder {
       const details = { cause: exit.error, detail: exit.error.message };
       throw new EarshotError('ffmpeg-missing', 'ffmpeg could not be started.', details);
     }
+    if (wasStopped(exit)) {
+      // By the system for want of memory, perhaps: half a recording must not look like a whole one.
+      throw new EarshotError('decode-failed', `ffmpeg was stopped while it read ${name}.`, {
+        hint: 'Close other programs and try again.',
+        detail: `exit code ${exit.code}, signal ${exit.signal}`,
+      });
+    }
     const messages = this.#messages.list();
     const isClean = exit.code === 0 && messages.length === 0;
     if ((this.#files[0]?.availableSamples() ?? 0) > 0) {
@@ -229,7 +243,7 @@ class Decoder {
 
   /** The reason behind the error that ended the transfer: stopping ffmpeg breaks its pipe, which throws as well. */
   #explain(error: unknown): EarshotError {
-    if (this.#options.signal.aborted) return cancelled(this.#options.signal);
+    if (this.#options.signal.aborted) return cancelled(this.#options.signal.reason);
     if (!this.#isStalled) return toEarshotError(error);
     const name = basename(this.#options.file);
     return new EarshotError(
@@ -242,10 +256,6 @@ class Decoder {
       },
     );
   }
-}
-
-function cancelled(signal: AbortSignal): EarshotError {
-  return new EarshotError('cancelled', 'Cancelled.', { cause: signal.reason });
 }
 
 function readable(child: ChildProcess, pipe: number): Readable {

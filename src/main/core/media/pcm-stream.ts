@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
-import { EarshotError, errnoOf } from '../../../shared/errors.ts';
+import { EarshotError, writeFailure } from '../../../shared/errors.ts';
 import { BYTES_PER_SAMPLE } from './decode-arguments.ts';
 
 export type PcmAvailability = {
@@ -104,13 +104,12 @@ export class PcmFile implements PcmStream {
 }
 
 function writeError(error: unknown): EarshotError {
-  const errno = errnoOf(error);
-  const details = { cause: error, ...(errno === null ? {} : { detail: errno }) };
-  if (errno === 'ENOSPC' || errno === 'EDQUOT') {
-    return new EarshotError('disk-full', 'The disk is full: the decoded sound does not fit.', {
-      ...details,
-      hint: 'Free some space on the disk with the temporary files; an hour of sound needs 115 MB there.',
-    });
-  }
-  return new EarshotError('output-not-writable', 'The decoded sound cannot be written.', details);
+  return writeFailure(
+    error,
+    {
+      full: 'The disk is full: the decoded sound does not fit.',
+      other: 'The decoded sound cannot be written.',
+    },
+    'Free some space on the disk with the temporary files; an hour of sound needs 115 MB there.',
+  );
 }

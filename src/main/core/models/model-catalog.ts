@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { EarshotError } from '../../../shared/errors.ts';
@@ -33,6 +33,8 @@ export type ModelExpectation = {
   readonly path: string;
   readonly sizeBytes: number;
   readonly sha256: string | null;
+  /** When the file was last changed, as of now. */
+  readonly modifiedAtMs: number;
 };
 
 /**
@@ -77,27 +79,45 @@ export class ModelCatalog {
     });
   }
 
-  /** @throws EarshotError `model-missing` when the file is not there, `model-damaged` when its size is wrong */
-  async expectation(model: Model): Promise<ModelExpectation> {
-    const present = await this.#statModel(model);
+  /**
+   * @param trustStamps false to have the file hashed whatever is remembered about it
+   * @throws EarshotError `model-missing` when the file is not there, `model-damaged` when its size is wrong
+   */
+  async expectation(model: Model, trustStamps: boolean): Promise<ModelExpectation> {
+    const { size, mtimeMs } = await this.#statModel(model);
     const stamp = (await this.#readStamps())[model.path];
     const isVerified =
+      trustStamps &&
       stamp?.sha256 === model.sha256 &&
-      stamp.sizeBytes === present.size &&
-      stamp.modifiedAtMs === present.mtimeMs;
-    return { path: model.path, sizeBytes: model.sizeBytes, sha256: isVerified ? null : model.sha256 };
+      stamp.sizeBytes === size &&
+      stamp.modifiedAtMs === mtimeMs;
+    return {
+      path: model.path,
+      sizeBytes: model.sizeBytes,
+      sha256: isVerified ? null : model.sha256,
+      modifiedAtMs: mtimeMs,
+    };
   }
 
-  /** Remembers that the engine found these files whole. A stamp that cannot be written costs a second hash, no more. */
-  async rememberVerified(models: readonly Model[]): Promise<void> {
+  /**
+   * Remembers files that were found whole: those whose SHA-256 was asked for. A stamp that cannot be written costs a
+   * second hash, no more.
+   */
+  async rememberVerified(expectations: readonly ModelExpectation[]): Promise<void> {
+    const verified = expectations.filter(({ sha256 }) => sha256 !== null);
+    if (verified.length === 0) return;
     const stamps = await this.#readStamps();
-    for (const model of models) {
-      const { size, mtimeMs } = await this.#statModel(model);
-      stamps[model.path] = { sha256: model.sha256, sizeBytes: size, modifiedAtMs: mtimeMs };
+    for (const { path, sizeBytes, sha256, modifiedAtMs } of verified) {
+      if (sha256 !== null) stamps[path] = { sha256, sizeBytes, modifiedAtMs };
     }
-    await mkdir(dirname(this.#stampFile), { recursive: true })
-      .then(() => writeFile(this.#stampFile, JSON.stringify(stamps)))
-      .catch(() => {});
+    const temporaryFile = `${this.#stampFile}.${process.pid}.tmp`;
+    try {
+      await mkdir(dirname(this.#stampFile), { recursive: true });
+      await writeFile(temporaryFile, JSON.stringify(stamps));
+      await rename(temporaryFile, this.#stampFile);
+    } catch {
+      await rm(temporaryFile, { force: true }).catch(() => {});
+    }
   }
 
   async #statModel(model: Model): Promise<{ size: number; mtimeMs: number }> {

@@ -33,6 +33,7 @@ export function assembleChunk(decoded: DecodedChunk, chunk: Chunk, channel: numb
       startMs: toMedia(suspicion.startMs),
       endMs: toMedia(suspicion.endMs),
       note: suspicion.note,
+      channel,
     })),
     discarded: [
       ...result.done.discarded.map((text) => discard(text, text.reason)),

@@ -17,6 +17,7 @@ export type TranscriptRecord = {
   /** As far as it is known: before the end of decoding this is what the header says. */
   readonly durationMs: number;
   readonly complete: boolean;
+  readonly warnings: readonly string[];
 };
 
 /** Puts the chunks of all streams together, in the order in which things were said. */
@@ -50,6 +51,7 @@ export function buildTranscript(chunks: readonly AssembledChunk[], record: Trans
     complete: record.complete,
     segments,
     review: chunks.flatMap((chunk) => chunk.review),
+    warnings: [...record.warnings],
     discarded: chunks.flatMap((chunk) => chunk.discarded),
   };
 }

@@ -1,7 +1,8 @@
-import { deflateRawSync } from 'node:zlib';
 import type { ReviewReason } from '../../../shared/transcript.ts';
 import type { ChunkResult } from '../engine/engine.ts';
+import { compressionRatio } from './compression-ratio.ts';
 import type { Chunk } from './plan-chunks.ts';
+import { isSoundDescription } from './sound-description.ts';
 
 /** Something in a chunk's text that a recording of real speech seldom gives. */
 export type Suspicion = {
@@ -51,6 +52,7 @@ const MIN_COMPRESSED_BYTES = 120;
 /** The text as a whole compresses too well, as loops with small changes do. */
 export const compressionGuard: Guard = ({ segments }) => {
   const text = segments.map((segment) => segment.text).join('');
+  if (Buffer.byteLength(text) < MIN_COMPRESSED_BYTES) return [];
   const ratio = compressionRatio(text);
   if (ratio <= MAX_COMPRESSION_RATIO) return [];
   return [spanning(segments, 'compression', `The text repeats itself (compression ${ratio.toFixed(1)}).`)];
@@ -112,7 +114,7 @@ const MIN_UNHEARD_SPEECH_MS = 2_000;
 /** Seconds of speech and not one word: the model gave up, which must not look like silence. */
 export const silenceGuard: Guard = ({ segments }, chunk) => {
   const speechMs = chunk.spans.reduce((sum, span) => sum + span.endMs - span.startMs, 0);
-  if (speechMs < MIN_UNHEARD_SPEECH_MS || segments.some((segment) => segment.text.trim() !== '')) return [];
+  if (speechMs < MIN_UNHEARD_SPEECH_MS || segments.some(({ text }) => !isSoundDescription(text))) return [];
   return [
     {
       reason: 'nothing-recognised',
@@ -134,14 +136,6 @@ export const ALL_GUARDS: readonly Guard[] = [
 
 export function inspect(result: ChunkResult, chunk: Chunk, guards: readonly Guard[]): Suspicion[] {
   return guards.flatMap((guard) => guard(result, chunk));
-}
-
-/**
- * Bytes of UTF-8 against bytes after deflate, as Whisper measures repetition; 1 for texts too short to tell.
- */
-export function compressionRatio(text: string): number {
-  const bytes = Buffer.from(text);
-  return bytes.length < MIN_COMPRESSED_BYTES ? 1 : bytes.length / deflateRawSync(bytes).length;
 }
 
 type Loop = { readonly first: number; readonly last: number; readonly turns: number };

@@ -1,4 +1,3 @@
-import type { EarshotError } from '../../../shared/errors.ts';
 import type { Segment } from '../../../shared/transcript.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { MediaInfo } from '../media/media-info.ts';
@@ -31,5 +30,5 @@ export type PipelineEvent =
   | { readonly kind: 'progress'; readonly progress: Progress }
   /** The text of one chunk is final. Chunks come in the order of the recording. */
   | { readonly kind: 'segments'; readonly segments: readonly Segment[] }
-  /** Something went wrong and was mended; the person may want to know. */
-  | { readonly kind: 'notice'; readonly message: string; readonly reason: EarshotError | null };
+  /** Something about the recording that the person should know. */
+  | { readonly kind: 'notice'; readonly message: string };

@@ -53,6 +53,7 @@ export class RecordingRun {
   #scans: SpeechScan[] = [];
   readonly #language: LanguageVote;
   #workers: Promise<void>[] = [];
+  readonly #warnings: string[] = [];
   #durationMs = 0;
   #engineWallMs = 0;
   #engineCpuMs = 0;
@@ -76,6 +77,7 @@ export class RecordingRun {
   async complete(workingFolder: string): Promise<{ transcript: Transcript; timings: RecordingTimings }> {
     const { signal } = this.#stop;
     signal.throwIfAborted();
+    this.#enter('probing');
     const media = await this.#ports.probe(this.#request.file, signal);
     this.#media = media;
     this.#durationMs = media.durationMs ?? 0;
@@ -118,7 +120,8 @@ export class RecordingRun {
 
   /** Waits until nothing of this run uses the engine or the working folder any more. */
   async settle(): Promise<void> {
-    await Promise.allSettled([...this.#workers, this.#decoding?.finished]);
+    const scans = this.#scans.map((scan) => scan.settled());
+    await Promise.allSettled([...this.#workers, ...scans, this.#decoding?.finished]);
   }
 
   /**
@@ -136,7 +139,10 @@ export class RecordingRun {
     const { decodedMs, warnings } = await decoding.finished;
     this.#durationMs = decodedMs;
     this.#meter.setDuration(decodedMs);
-    for (const message of warnings) this.#onEvent({ kind: 'notice', message, reason: null });
+    for (const message of warnings) {
+      this.#warnings.push(message);
+      this.#onEvent({ kind: 'notice', message });
+    }
   }
 
   async #work(
@@ -250,6 +256,7 @@ export class RecordingRun {
       language: this.#language.settled,
       durationMs: this.#durationMs,
       complete,
+      warnings: this.#warnings,
     });
   }
 }

@@ -41,8 +41,13 @@ export class SpeechScan {
   /** Starts the next slice in the background when less than `aheadMs` is known beyond `fromMs`. */
   keepAhead(fromMs: number, aheadMs: number): void {
     if (this.track.isComplete || this.track.knownUntilMs - fromMs >= aheadMs) return;
-    // A failure reaches whoever waits for the track next; here it must only not go unhandled.
+    // Whoever needs the slice scans it again and learns what is wrong; here a failure must only not go unhandled.
     this.advance().catch(() => {});
+  }
+
+  /** Resolves when no scan is under way any more. Never rejects. */
+  async settled(): Promise<void> {
+    await this.#pending?.catch(() => {});
   }
 
   async #scanSlice(): Promise<void> {
