@@ -27,7 +27,9 @@ export type DecodeRequest = {
 export function firstTry(request: DecodeRequest): DecodeOptions {
   return {
     ...EFFORTS[request.quality],
-    bestOf: 5,
+    // Five candidates, as OpenAI takes above temperature 0, let the cache of a state grow seven-fold and for good: 29 % more
+    // memory for one window that was tried again (docs/benchmarks.md). One keeps the memory the same from start to end.
+    bestOf: 1,
     language: request.language,
     translate: request.translate,
     prompt: request.prompt,
