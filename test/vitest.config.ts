@@ -1,12 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that count on the clock or on both cores: the engine under load, faults, interruptions. */
+const ALONE = ['test/integration/{engine,runner,real,cli-interruption}*.test.ts'];
+
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    globalSetup: ['test/support/build-app.ts'],
-    include: ['test/{unit,integration}/**/*.test.ts'],
-    // Integration tests run the real engine on two threads: files side by side would only fight for the cores.
-    fileParallelism: false,
+    globalSetup: 'test/support/build-app.ts',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'side by side',
+          include: ['test/{unit,integration}/**/*.test.ts'],
+          exclude: ALONE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
