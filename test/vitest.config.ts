@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that count on the clock or on both cores: the engine under load, faults, interruptions. */
-const ALONE = ['test/integration/{engine,runner,real,cli-interruption}*.test.ts'];
+/** Tests that count on the clock: faults of the engine, cancelling, interruptions. */
+const ALONE = ['test/integration/{engine,runner-cancel,cli-interruption}*.test.ts'];
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
