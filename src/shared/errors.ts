@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   'track-not-found',
   'audio-empty',
   'decode-failed',
+  'source-changed',
   // the tools
   'ffmpeg-missing',
   'runner-missing',
@@ -33,6 +34,17 @@ export const ERROR_CODES = [
   'engine-failed',
   'engine-protocol',
   'out-of-memory',
+  'over-budget',
+  // the queue
+  'job-not-found',
+  'state-refused',
+  'crash-loop',
+  'queue-unreachable',
+  'contract-mismatch',
+  'not-authorised',
+  'database-damaged',
+  'database-too-new',
+  'database-unwritable',
   // the result
   'output-not-writable',
   'disk-full',
@@ -72,6 +84,7 @@ const DEFAULT_HINTS: Record<ErrorCode, string> = {
   'track-not-found': 'Choose one of the audio tracks that the file has.',
   'audio-empty': 'Check the recording: its audio track holds no sound data.',
   'decode-failed': 'Play the file to see whether it is damaged, or convert it to another format first.',
+  'source-changed': 'Transcribe the recording anew, or bring the old one back.',
   'ffmpeg-missing': 'Install ffmpeg, or set FFMPEG_PATH to its program file.',
   'runner-missing': 'Run `npm run build:native` in the project folder.',
   'model-missing': 'Check the model name, or reinstall to get the starter model back.',
@@ -84,12 +97,25 @@ const DEFAULT_HINTS: Record<ErrorCode, string> = {
   'engine-failed': 'Try again; if it happens again with this recording, report it.',
   'engine-protocol': 'Run `npm run build:native` so that the engine fits this version.',
   'out-of-memory': 'Close other programs or choose a smaller model.',
+  'over-budget': 'Close other programs, or raise the time limit in the settings of the queue.',
+  'job-not-found': '`earshot jobs list` shows all jobs.',
+  'state-refused': '`earshot jobs list` shows what each job is doing.',
+  'crash-loop':
+    'Try it again when other programs are closed; if it happens again with this recording, report it.',
+  'queue-unreachable': 'Run the command again.',
+  'contract-mismatch': 'Close all programs of Earshot and start the newest one.',
+  'not-authorised': 'Run the command as the user to whom the queue belongs.',
+  'database-damaged':
+    'Restore a copy of the data folder, or remove its database to start with an empty queue.',
+  'database-too-new': 'Use the newest version of Earshot that you have installed.',
+  'database-unwritable': 'Check permissions and free space of the data folder.',
   'output-not-writable': 'Choose another folder with `--output`.',
   'disk-full': 'Free some space, or choose a folder on another disk with `--output`.',
-  cancelled: 'Run the same command again to start over.',
+  cancelled: 'Run the same command again to go on.',
   internal: 'This is a mistake in Earshot; please report it with the details.',
 };
 
+/** What an error carries besides its code and sentence; without a hint the code's own is given. */
 export type ErrorDetails = {
   readonly hint?: string;
   readonly detail?: string;
@@ -115,6 +141,11 @@ export class EarshotError extends Error {
   }
 }
 
+/** An error as it was on the other side of the boundary. */
+export function fromFailure({ code, message, hint, detail }: Failure): EarshotError {
+  return new EarshotError(code, message, { hint, ...(detail === null ? {} : { detail }) });
+}
+
 /** Wraps whatever was thrown; an {@link EarshotError} passes through unchanged, an abort becomes `cancelled`. */
 export function toEarshotError(thrown: unknown): EarshotError {
   if (thrown instanceof EarshotError) return thrown;
@@ -134,6 +165,11 @@ export function errnoOf(thrown: unknown): string | null {
   return typeof thrown.code === 'string' ? thrown.code : null;
 }
 
+/** Whether a system call failed for want of space: on the disk itself, or in what a user may have of it. */
+export function isDiskFull(thrown: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(errnoOf(thrown) ?? '');
+}
+
 /** The one way to say that somebody stopped the work. */
 export function cancelled(cause?: unknown): EarshotError {
   return new EarshotError('cancelled', 'Cancelled.', { cause });
@@ -145,8 +181,7 @@ export function writeFailure(
   messages: { full: string; other: string },
   hint?: string,
 ): EarshotError {
-  const errno = errnoOf(thrown);
-  const isFull = errno === 'ENOSPC' || errno === 'EDQUOT';
+  const isFull = isDiskFull(thrown);
   return new EarshotError(
     isFull ? 'disk-full' : 'output-not-writable',
     isFull ? messages.full : messages.other,

@@ -27,6 +27,8 @@ export const reviewReasonSchema = z.enum([
   'too-fast',
   'possibly-no-speech',
   'nothing-recognised',
+  /** The engine did not get through: a gap. */
+  'not-transcribed',
 ]);
 
 export const reviewMarkSchema = z.strictObject({
