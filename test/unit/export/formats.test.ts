@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EXPORT_FORMATS, fileExtension, renderTranscript } from '../../../src/main/core/export/formats.ts';
+import { fileExtension, renderTranscript } from '../../../src/main/core/export/formats.ts';
+import { EXPORT_FORMATS } from '../../../src/shared/job-options.ts';
 import { type Transcript, transcriptSchema } from '../../../src/shared/transcript.ts';
 import {
   arbitraryDialogue,

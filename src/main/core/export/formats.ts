@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../../../shared/job-options.ts';
 import type { Transcript } from '../../../shared/transcript.ts';
 import { renderCsv } from './render-csv.ts';
 import { renderJson } from './render-json.ts';
@@ -8,21 +9,6 @@ import { renderSrt } from './render-srt.ts';
 import { renderTsv } from './render-tsv.ts';
 import { renderTxt } from './render-txt.ts';
 import { renderVtt } from './render-vtt.ts';
-
-/** Every format a transcript can be written in. */
-export const EXPORT_FORMATS = [
-  'txt',
-  'srt',
-  'vtt',
-  'json',
-  'openai-json',
-  'csv',
-  'tsv',
-  'lrc',
-  'md',
-] as const;
-
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 type FormatEntry = {
   readonly extension: string;

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EarshotError, errnoOf, writeFailure } from '../../../shared/errors.ts';
+import type { ExportFormat } from '../../../shared/job-options.ts';
 import type { Transcript } from '../../../shared/transcript.ts';
 import { exportFileName } from './export-file-name.ts';
-import { type ExportFormat, fileExtension, renderTranscript } from './formats.ts';
+import { fileExtension, renderTranscript } from './formats.ts';
 import { publishFile } from './publish-file.ts';
 
 type WriteExportRequest = {
