@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeOptionsSchema } from '../../src/main/core/engine/runner-commands.ts';
 import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
-import { decodeOptionsSchema } from '../../src/main/core/engine/runner-protocol.ts';
 import { never } from '../support/make-media.ts';
 import { runnerExecutable, Scratch, vadModel, wavSamples, whisperModel } from '../support/raw-runner.ts';
 import { childrenOf, isRunning, programOf } from '../support/run-cli.ts';
@@ -41,8 +41,11 @@ async function transcribeWith(disturbance: NodeJS.Signals | null) {
     await engine.ready(never);
     const runner = childrenOf(process.pid).find((pid) => programOf(pid).includes('whisper-runner')) ?? -1;
     const call = engine.transcribe(chunk, options, never);
-    if (disturbance !== null) process.kill(runner, disturbance);
-    const { segments } = await call;
+    if (disturbance !== null) {
+      process.kill(runner, disturbance);
+      await expect(call).rejects.toMatchObject({ name: 'EarshotError' });
+    }
+    const { segments } = await (disturbance === null ? call : engine.transcribe(chunk, options, never));
     const text = segments.map((segment) => segment.text).join('');
     return { text, restarts, isFirstRunnerAlive: isRunning(runner) };
   } finally {
@@ -65,7 +68,7 @@ describe.skipIf(process.platform !== 'linux')('a runner', () => {
   test.each<[string, NodeJS.Signals, string]>([
     ['stopped in its tracks', 'SIGSTOP', 'engine-hung'],
     ['killed', 'SIGKILL', 'engine-crashed'],
-  ])('that is %s is replaced, and the text is the same', async (_, disturbance, reason) => {
+  ])('that is %s is replaced for the next call, and the text is the same', async (_, disturbance, reason) => {
     expect(await transcribeWith(disturbance)).toEqual({
       text: undisturbed.text,
       restarts: [reason],

@@ -88,13 +88,19 @@ test.each([1, 2, 6, 10])('%i channels that are kept apart hold each its own soun
   }
 });
 
-test('the default track is taken unless another is asked for', async () => {
+test('the default track is taken unless another is asked for, and which one it was is told', async () => {
   const folder = await temporaryFolder();
   const inputs = [...beeps(2, [0.2, 0.4]), ...beeps(2, [1.2, 1.4]), '-map', '0', '-map', '1', '-c:a', 'aac'];
   const file = ffmpeg(folder, ...inputs, '-disposition:a:0', '0', '-disposition:a:1', 'default', 'a.mkv');
-  const startOf = async (track: number | null) =>
-    (await decodeAll(file, { track })).spans[0]?.[0]?.[0]?.toFixed(1);
-  expect([await startOf(null), await startOf(0), await startOf(1)]).toEqual(['1.2', '0.2', '1.2']);
+  const startOf = async (asked: number | null) => {
+    const { track, spans } = await decodeAll(file, { track: asked });
+    return [track, spans[0]?.[0]?.[0]?.toFixed(1)];
+  };
+  expect([await startOf(null), await startOf(0), await startOf(1)]).toEqual([
+    [1, '1.2'],
+    [0, '0.2'],
+    [1, '1.2'],
+  ]);
   await expect(startDecoding(file, { track: 2 })).rejects.toMatchObject({ code: 'track-not-found' });
 });
 
@@ -189,6 +195,16 @@ test.each(['kill -KILL $$', 'kill -TERM $$', 'exit 255'])(
     await expect(finished).rejects.toMatchObject({ code: 'decode-failed' });
   },
 );
+
+test('a message without end fills no memory, holds ffmpeg up in nothing and is told', async () => {
+  const info = await probeMedia(fixture('jfk.wav'), tools, { signal: never });
+  const talkative = await scripted('head -c 8000000 /dev/zero | tr "\\0" x >&2; head -c 32000 /dev/zero');
+  const { finished } = await startDecoding('x.wav', { info, tools: talkative });
+  expect(await finished).toMatchObject({
+    decodedMs: 1000,
+    warnings: [expect.stringContaining('a line is longer than 65536 characters')],
+  });
+});
 
 test('an ffmpeg that is not there is called missing', async () => {
   const info = await probeMedia(fixture('jfk.wav'), tools, { signal: never });

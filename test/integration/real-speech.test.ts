@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Installation } from '../../src/main/composition.ts';
 import type { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
+import { buildTranscript } from '../../src/main/core/transcription/build-transcript.ts';
 import type { RecordingRequest } from '../../src/main/core/transcription/recording-request.ts';
-import type { TranscriptionPorts } from '../../src/main/core/transcription/recording-run.ts';
-import { transcribeRecording } from '../../src/main/core/transcription/transcribe-recording.ts';
+import {
+  type RecordingOutcome,
+  transcribeRecording,
+} from '../../src/main/core/transcription/transcribe-recording.ts';
+import type { TranscriptionPorts } from '../../src/main/core/transcription/transcription-ports.ts';
 import type { Transcript } from '../../src/shared/transcript.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { readPcm, silence, writeWav } from '../support/sound.ts';
 
 const SAMPLE_RATE_HZ = 16_000;
@@ -20,15 +25,15 @@ let ports: TranscriptionPorts;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'earshot-real-'));
-  const places = { resourcesDir: join(root, 'resources'), cacheDir: folder, env: process.env };
-  const installation = new Installation(places);
-  const started = await installation.engine({ modelId: 'base', device: 'cpu', threads: 2 }, () => {});
+  const installation = new Installation({
+    resourcesDir: join(root, 'resources'),
+    cacheDir: folder,
+    modelsDir: join(folder, 'models'),
+    env: process.env,
+  });
+  const started = await installation.engine({ modelId: 'base', device: 'cpu', threads: 2 });
   engine = started.engine;
-  ports = installation.ports(
-    engine,
-    started.model,
-    await installation.mediaTools(new AbortController().signal),
-  );
+  ports = installation.ports(started, await installation.mediaTools(new AbortController().signal));
 });
 
 afterAll(async () => {
@@ -40,6 +45,19 @@ async function transcribe(
   file: string,
   changes: Partial<RecordingRequest & TranscriptionPorts> = {},
 ): Promise<Transcript> {
+  const { outcome, journal, request } = await runOnce(file, new MemoryJournal(), changes);
+  if (outcome.kind === 'stopped') throw outcome.error;
+  return buildTranscript(
+    journal.finished.map(({ text }) => text),
+    { ...outcome.summary, request, model: ports.model, complete: true },
+  );
+}
+
+async function runOnce(
+  file: string,
+  journal: MemoryJournal,
+  changes: Partial<RecordingRequest & TranscriptionPorts> = {},
+): Promise<{ outcome: RecordingOutcome; journal: MemoryJournal; request: RecordingRequest }> {
   const request: RecordingRequest = {
     file,
     track: null,
@@ -51,15 +69,10 @@ async function transcribe(
     ...changes,
   };
   const working = await mkdtemp(join(folder, 'working-'));
-  const outcome = await transcribeRecording(
-    request,
-    { ...ports, ...changes },
-    working,
-    new AbortController().signal,
-    () => {},
-  );
-  if (outcome.kind === 'stopped') throw outcome.error;
-  return outcome.transcript;
+  const { signal } = new AbortController();
+  const all = { ...ports, ...changes };
+  const outcome = await transcribeRecording(request, all, journal, working, signal, () => {});
+  return { outcome, journal, request };
 }
 
 const textOf = (transcript: Transcript) => transcript.segments.map((segment) => segment.text).join(' ');
@@ -174,6 +187,37 @@ describe('guards on real sound', () => {
     expect(textOf(transcript).match(/young man/gi)?.length).toBeGreaterThanOrEqual(4);
     const unguarded = await transcribe(file, { guards: [] });
     expect(unguarded.review).toEqual([]);
+  });
+});
+
+describe('a run that was stopped half-way', () => {
+  test('goes on to the text of one that was not, without doing anything twice', async () => {
+    const file = audio('printing-1.flac');
+    const undisturbed = await runOnce(file, new MemoryJournal());
+    const { calls } = undisturbed.journal;
+    expect(calls.length).toBeGreaterThan(8);
+    for (const at of [Math.floor(calls.length / 2), calls.length - 1]) {
+      const stopped = await runOnce(
+        file,
+        new MemoryJournal({
+          after: ({ index }) => {
+            if (index === at) throw new Error('The program was killed.');
+          },
+        }),
+      );
+      expect(stopped.outcome.kind).toBe('stopped');
+      const { journal } = stopped;
+      const resume = journal.resumePoint();
+      const resumed = await runOnce(file, new MemoryJournal({ resume, finished: journal.finished }));
+      expect(resumed.outcome.kind).toBe('completed');
+      expect(resumed.journal.planned).toEqual(undisturbed.journal.planned);
+      expect(resumed.journal.slices).toEqual(undisturbed.journal.slices);
+      expect(resumed.journal.finished.map(({ text }) => text)).toEqual(
+        undisturbed.journal.finished.map(({ text }) => text),
+      );
+      const twice = resumed.journal.calls.filter(({ name }) => name === 'chunkFinished').length;
+      expect(twice).toBe(undisturbed.journal.finished.length - journal.finished.length);
+    }
   });
 });
 

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  RUNNER_PROTOCOL,
   type RunnerErrorCode,
   type RunnerEventOf,
-  RunnerExitCode,
   runnerErrorCodes,
+} from '../../src/main/core/engine/runner-events.ts';
+import {
+  RUNNER_PROTOCOL,
+  RunnerExitCode,
   runnerProbeSchema,
 } from '../../src/main/core/engine/runner-protocol.ts';
 import {

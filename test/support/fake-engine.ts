@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { type DecodeOptions, decodeOptionsSchema } from '../../src/main/core/engine/runner-commands.ts';
+import type { MemoryWitness } from '../../src/main/core/engine/memory-witness.ts';
 import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
-import { type DecodeOptions, decodeOptionsSchema } from '../../src/main/core/engine/runner-protocol.ts';
 
 const script = join(import.meta.dirname, 'fake-runner.mjs');
 
@@ -11,6 +12,9 @@ export const TIMING = { tickMs: 20, hangAfterMs: 1000, loadHangAfterMs: 1000, ca
 
 export const CHUNK = { pcmPath: 'not-read', firstSample: 0, sampleCount: 16_000 };
 export const OPTIONS: DecodeOptions = decodeOptionsSchema.parse({ language: 'en' });
+
+/** A computer on which nobody ever lacks memory. */
+export const PLENTY: MemoryWitness = { availableBytes: () => 1024 ** 4, oomKills: () => 0 };
 
 export type FakeEngine = {
   readonly engine: RunnerEngine;
@@ -22,7 +26,12 @@ export type FakeEngine = {
 };
 
 /** An engine whose first `times` runners have a fault of `fake-runner.mjs`. It is closed with the test. */
-export function fakeEngine(fault: string, times: number, executable = process.execPath): FakeEngine {
+export function fakeEngine(
+  fault: string,
+  times: number,
+  executable = process.execPath,
+  memory: MemoryWitness = PLENTY,
+): FakeEngine {
   const folder = mkdtempSync(join(tmpdir(), 'earshot-fake-'));
   const journal = join(folder, 'journal');
   // The same program under a name by which the script knows that it stands for the baseline build.
@@ -30,7 +39,7 @@ export function fakeEngine(fault: string, times: number, executable = process.ex
   symlinkSync(process.execPath, baselineExecutable);
   const restarts: string[] = [];
   const engine = new RunnerEngine({
-    process: { ...TIMING, executable, args: [script, JSON.stringify({ fault, times, journal })] },
+    process: { ...TIMING, memory, executable, args: [script, JSON.stringify({ fault, times, journal })] },
     baselineExecutable,
     prepareLoad: async () => ({
       request: {

@@ -52,6 +52,11 @@ const faults = {
     },
   },
   abort: { call: () => process.abort() },
+  'no-memory': {
+    call: () =>
+      process.stderr.write('ggml_aligned_malloc: failed to allocate 812 MB\n', () => process.abort()),
+  },
+  'killed-from-outside': { call: () => process.kill(process.pid, 'SIGKILL') },
   illegal: { call: () => process.exit(72) },
   'memory-limit': { call: () => process.exit(71) },
   silence: { call: () => clearInterval(heart) },
@@ -63,6 +68,8 @@ const faults = {
   'other-answer': { call: ({ id }) => answerVad(id) },
   refusal: { call: ({ id }) => send({ ev: 'error', code: 'engine-failed', message: 'no', id }) },
   'unread-command': { call: () => send({ ev: 'error', code: 'invalid-utf8', message: 'what?' }) },
+  // between two calls
+  'crash-when-idle': { afterVad: () => process.stdout.write('', () => process.exit(1)) },
   // not a fault: only takes long
   slow: { call: ({ id }) => begin(id, SLOW_BEATS) },
   // when it is told to stop
@@ -95,6 +102,7 @@ function obey(command) {
       break;
     case 'vad':
       answerVad(command.id);
+      script.afterVad?.();
       break;
     case 'transcribe':
       (script.call ?? answerCall)(command);

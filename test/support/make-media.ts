@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -26,6 +26,12 @@ export const never: AbortSignal = new AbortController().signal;
 
 export function fixture(name: string): string {
   return resolve(import.meta.dirname, '../fixtures/audio', name);
+}
+
+/** The same sound in other bytes: to the queue, which knows recordings by their content, another recording. */
+export function copyAsAnother(source: string, target: string): void {
+  copyFileSync(source, target);
+  appendFileSync(target, riffChunk('name', Buffer.from(target)));
 }
 
 /** A folder that goes away with the test. */
@@ -86,10 +92,11 @@ export async function startDecoding(file: string, options: Partial<DecodeOptions
 
 /** Decodes a file to its end and says where it is loud. */
 export async function decodeAll(file: string, options: Partial<DecodeOptions> = {}) {
-  const { streams, finished } = await startDecoding(file, options);
+  const { track, streams, finished } = await startDecoding(file, options);
   const result = await finished;
   return {
     ...result,
+    track,
     streams,
     spans: streams.map((stream) => soundSpans(stream.path)),
   };

@@ -6,11 +6,8 @@ import {
   SAMPLES_PER_MS,
   type SpeechProbabilities,
 } from '../../src/main/core/engine/engine.ts';
-import type {
-  DecodeOptions,
-  RunnerEventOf,
-  RunnerToken,
-} from '../../src/main/core/engine/runner-protocol.ts';
+import type { DecodeOptions } from '../../src/main/core/engine/runner-commands.ts';
+import type { RunnerEventOf, RunnerToken } from '../../src/main/core/engine/runner-events.ts';
 import { type SpeechSpan, WINDOW_MS } from '../../src/main/core/transcription/speech-track.ts';
 import { EarshotError } from '../../src/shared/errors.ts';
 
@@ -29,6 +26,8 @@ export type TranscribeCall = {
 export type ScriptedEngineScript = {
   /** How many calls may be open at once; more is a mistake of the pipeline. 1 unless told. */
   readonly states?: number;
+  /** What it computes on. `none` unless told. */
+  readonly backend?: string;
   /** Where somebody speaks in a working file. Nobody does unless told. */
   readonly speech?: (pcmPath: string) => readonly SpeechSpan[];
   /** Answers each call; without it, calls stay open until the test answers them. */
@@ -41,6 +40,7 @@ export type ScriptedEngineScript = {
 
 /** An engine that says what the test tells it to, in the order the test chooses, and writes down what it was asked. */
 export class ScriptedEngine implements Engine {
+  isAlive = true;
   readonly calls: TranscribeCall[] = [];
   /** The ranges in which speech was looked for. */
   readonly heardRanges: PcmRange[] = [];
@@ -64,7 +64,7 @@ export class ScriptedEngine implements Engine {
     return {
       name: 'scripted',
       variant: 'none',
-      backend: 'none',
+      backend: this.#script.backend ?? 'none',
       states: this.#script.states ?? 1,
       threads: 1,
     };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { RunnerToken } from '../../../src/main/core/engine/runner-protocol.ts';
+import type { RunnerToken } from '../../../src/main/core/engine/runner-events.ts';
 import { assembleChunk } from '../../../src/main/core/transcription/assemble-chunk.ts';
 import type { Chunk } from '../../../src/main/core/transcription/plan-chunks.ts';
 import { joinWords } from '../../../src/main/core/transcription/words-from-tokens.ts';

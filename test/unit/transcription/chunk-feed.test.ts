@@ -1,12 +1,17 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { feedChunks, type PlannedChunk } from '../../../src/main/core/transcription/chunk-feed.ts';
+import {
+  type EarlierChunk,
+  feedChunks,
+  type PlannedChunk,
+} from '../../../src/main/core/transcription/chunk-feed.ts';
 import { DEFAULT_PLAN_RULES } from '../../../src/main/core/transcription/plan-chunks.ts';
 import { SpeechScan } from '../../../src/main/core/transcription/speech-scan.ts';
 import type { SpeechSpan } from '../../../src/main/core/transcription/speech-track.ts';
 import { EarshotError } from '../../../src/shared/errors.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
 import { soundStream, TALK_EVERY_MS, talks } from '../../support/sound-stream.ts';
+import { arbitrarySpeech } from './arbitrary-speech.ts';
 
 const never = new AbortController().signal;
 
@@ -14,9 +19,10 @@ function feed(
   engine: ScriptedEngine,
   durationMs: number,
   channels: readonly (number | null)[] = [null],
+  earlier: readonly EarlierChunk[] = [],
 ): AsyncGenerator<PlannedChunk, void, undefined> {
   const scans = channels.map((channel) => new SpeechScan(soundStream(durationMs, channel), engine, never));
-  return feedChunks(scans, DEFAULT_PLAN_RULES);
+  return feedChunks(scans, DEFAULT_PLAN_RULES, earlier);
 }
 
 async function takeAll(chunks: AsyncGenerator<PlannedChunk, void, undefined>): Promise<PlannedChunk[]> {
@@ -59,18 +65,7 @@ test('a channel of silence holds the other one up in nothing', async () => {
   expect(taken.map(({ streamIndex }) => streamIndex)).toEqual([1, 1, 1, 1]);
 });
 
-const windows = (max: number) => fc.integer({ min: 1, max }).map((count) => count * 32);
-/** Speech in whole windows of detection, long enough to be no click, apart by more than a short pause. */
-const speech: fc.Arbitrary<readonly SpeechSpan[]> = fc
-  .array(fc.tuple(windows(300), windows(1_500)), { maxLength: 12 })
-  .map((pairs) => {
-    let cursorMs = 0;
-    return pairs.map(([pauseMs, spokenMs]) => {
-      const startMs = cursorMs + 320 + pauseMs;
-      cursorMs = startMs + 96 + spokenMs;
-      return { startMs, endMs: cursorMs };
-    });
-  });
+const speech = arbitrarySpeech();
 
 test('several takers get every chunk once, in order, and together all speech', async () => {
   await fc.assert(
@@ -106,6 +101,20 @@ test('several takers get every chunk once, in order, and together all speech', a
     ),
     { numRuns: 50 },
   );
+});
+
+test('an earlier plan goes on wherever it was interrupted: what is not finished first, then the rest', async () => {
+  const spoken: Record<string, readonly SpeechSpan[]> = {
+    'channel-0.pcm': talks(5),
+    'channel-1.pcm': talks(3, TALK_EVERY_MS / 2),
+  };
+  const engine = new ScriptedEngine({ speech: (path) => spoken[path] ?? [] });
+  const whole = await takeAll(feed(engine, 70_000, [0, 1]));
+  for (let planned = 0; planned <= whole.length; planned++) {
+    const earlier = whole.slice(0, planned).map((one) => ({ ...one, isFinished: one.sequence % 3 !== 0 }));
+    const unfinished = whole.filter(({ sequence }) => sequence >= planned || sequence % 3 === 0);
+    expect(await takeAll(feed(engine, 70_000, [0, 1], earlier))).toEqual(unfinished);
+  }
 });
 
 test('every taker learns that listening failed, or finds the feed ended', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChunkResult } from '../../../src/main/core/engine/engine.ts';
-import type { RunnerEventOf } from '../../../src/main/core/engine/runner-protocol.ts';
+import type { RunnerEventOf } from '../../../src/main/core/engine/runner-events.ts';
 import {
   ALL_GUARDS,
   compressionGuard,

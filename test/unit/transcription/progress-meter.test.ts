@@ -97,6 +97,27 @@ test('a recording of unknown length has no progress in time, only in chunks', ()
   expect(meter.progress).toMatchObject({ doneMs: 0, durationMs: 0, chunksDone: 1, chunksPlanned: 1 });
 });
 
+test('what earlier runs have done counts as done, but not as speed', () => {
+  let nowMs = 0;
+  const meter = new ProgressMeter(() => nowMs, 1);
+  meter.setDuration(60_000);
+  const chunk = (index: number) => ({
+    index,
+    startMs: index * 20_000,
+    endMs: (index + 1) * 20_000,
+    spans: [],
+  });
+  meter.resume([
+    { sequence: 0, streamIndex: 0, chunk: chunk(0), isFinished: true },
+    { sequence: 1, streamIndex: 0, chunk: chunk(1), isFinished: false },
+  ]);
+  meter.enter('transcribing');
+  nowMs = 2_000;
+  expect(meter.progress).toMatchObject({ doneMs: 20_000, chunksDone: 1, chunksPlanned: 2, speed: null });
+  meter.finish(0, 1, 40_000);
+  expect(meter.progress).toMatchObject({ doneMs: 40_000, speed: 10, remainingMs: 2_000 });
+});
+
 test('the number of chunks is final only once the plan is complete', () => {
   const meter = new ProgressMeter(() => 0, 1);
   meter.plan();

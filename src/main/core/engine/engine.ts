@@ -1,4 +1,6 @@
-import { type DecodeOptions, RUNNER_SAMPLE_RATE_HZ, type RunnerEventOf } from './runner-protocol.ts';
+import type { DecodeOptions } from './runner-commands.ts';
+import type { RunnerEventOf } from './runner-events.ts';
+import { RUNNER_SAMPLE_RATE_HZ } from './runner-protocol.ts';
 
 /** Samples of a working file in a millisecond. */
 export const SAMPLES_PER_MS = RUNNER_SAMPLE_RATE_HZ / 1000;
@@ -38,9 +40,12 @@ export type EngineInfo = {
 /**
  * Speech recognition as the pipeline sees it. One call handles at most 30 s of sound; calls may run side by side,
  * as many as there are states. Every method rejects with an `EarshotError`: `cancelled` after an abort,
- * `engine-crashed`, `engine-hung`, `engine-failed`, `out-of-memory` or `engine-protocol` otherwise.
+ * `engine-crashed`, `engine-hung`, `engine-failed`, `engine-illegal-instruction`, `out-of-memory` or `engine-protocol`
+ * otherwise. A call that failed is not made again; the next one finds a new engine where the old one is gone.
  */
 export interface Engine {
+  /** Whether it runs or is being started. False before the first call, and between the end of one process and the next. */
+  readonly isAlive: boolean;
   /** Starts the engine when it does not run yet. */
   ready(signal: AbortSignal): Promise<EngineInfo>;
   speechProbabilities(range: PcmRange, signal: AbortSignal): Promise<SpeechProbabilities>;

@@ -1,3 +1,4 @@
+/** After how much silence, in milliseconds, an engine counts as hanging. */
 export type HeartLimits = {
   /** How often {@link HeartWatch.tick} is called. */
   readonly tickMs: number;

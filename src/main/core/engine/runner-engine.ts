@@ -1,14 +1,10 @@
-import { cancelled, EarshotError } from '../../../shared/errors.ts';
+import { cancelled, EarshotError, type ErrorCode } from '../../../shared/errors.ts';
 import { orAborted } from '../process/or-aborted.ts';
 import type { ChunkResult, Engine, EngineInfo, PcmRange, SpeechProbabilities } from './engine.ts';
-import {
-  type CallCommand,
-  type CallResult,
-  type LoadRequest,
-  RunnerProcess,
-  type RunnerProcessOptions,
-} from './runner-process.ts';
-import type { DecodeOptions, RunnerEventOf } from './runner-protocol.ts';
+import type { CallResult } from './pending-calls.ts';
+import type { CallCommand, DecodeOptions, LoadRequest } from './runner-commands.ts';
+import type { RunnerEventOf } from './runner-events.ts';
+import { RunnerProcess, type RunnerProcessOptions } from './runner-process.ts';
 
 export type RunnerEngineOptions = {
   readonly process: RunnerProcessOptions;
@@ -16,8 +12,11 @@ export type RunnerEngineOptions = {
   readonly baselineExecutable: string;
   /** Asked before each start: what has to be checked depends on what the files are by then. */
   readonly prepareLoad: () => Promise<PreparedLoad>;
-  /** Called when a call is made again on a new runner, with the reason. */
-  readonly onRestart: (reason: EarshotError) => void;
+  /**
+   * Called when a new runner takes the place of one that failed, with the reason, and whether the graphics processor was
+   * given up for it.
+   */
+  readonly onRestart: (reason: EarshotError, isOnProcessorNow: boolean) => void;
 };
 
 export type PreparedLoad = {
@@ -26,31 +25,48 @@ export type PreparedLoad = {
   readonly onLoaded: () => Promise<void>;
 };
 
-type RunningEngine = {
+type LoadedEngine = {
   readonly process: RunnerProcess;
+  readonly isBaseline: boolean;
   readonly ready: RunnerEventOf<'ready'>;
   readonly name: string;
 };
+
+/** A graphics driver that ends or blocks the process once does it again, and no other sound helps. */
+const GRAPHICS_FAILURES: ReadonlySet<ErrorCode> = new Set(['engine-crashed', 'engine-hung']);
+const PROCESSOR = 'CPU';
+
 type CallBody<T> = T extends unknown ? Omit<T, 'id'> : never;
 type Call = CallBody<CallCommand>;
 
 /**
- * The engine in a child process, kept alive: a call whose runner crashed or hung is made once more on a new runner.
- * A second failure of the same call is the caller's to handle, so a recording that kills the engine cannot loop.
+ * The engine in a child process. A call whose runner crashed or hung fails, and the next one gets a new runner: whether
+ * it is made again is for the caller to decide, who knows what it was about. Only what any sound would have met is put
+ * right here: after an instruction that the processor does not have the call moves on to the baseline build, and after a
+ * graphics processor on which the runner crashed or hung the next one computes on the processor.
  */
 export class RunnerEngine implements Engine {
   readonly #options: RunnerEngineOptions;
   #executable: string;
-  #running: Promise<RunningEngine> | null = null;
+  #running: Promise<LoadedEngine> | null = null;
+  /** What {@link #running} has come to, when it has. */
+  #loaded: LoadedEngine | null = null;
   #nextId = 1;
   /** Also while it is still loading. */
   #process: RunnerProcess | null = null;
   #closed = false;
-  #lastRestart: EarshotError | null = null;
+  /** Why the last runner is gone, until another one takes its place. */
+  #loss: EarshotError | null = null;
+  /** The graphics processor is not asked again. */
+  #isOffGraphics = false;
 
   constructor(options: RunnerEngineOptions) {
     this.#options = options;
     this.#executable = options.process.executable;
+  }
+
+  get isAlive(): boolean {
+    return this.#running !== null && (this.#loaded === null || this.#loaded.process.failure === null);
   }
 
   async ready(signal: AbortSignal): Promise<EngineInfo> {
@@ -83,45 +99,49 @@ export class RunnerEngine implements Engine {
   }
 
   async #call(call: Call, signal: AbortSignal): Promise<CallResult> {
-    try {
-      return await this.#callOnce(call, signal);
-    } catch (error) {
-      if (!(error instanceof EarshotError) || !isWorthAnotherRunner(error) || signal.aborted || this.#closed)
-        throw error;
-      this.#tellRestart(error);
-      return await this.#callOnce(call, signal);
-    }
-  }
-
-  async #callOnce(call: Call, signal: AbortSignal): Promise<CallResult> {
-    const running = this.#start();
-    const { process } = await orAborted(running, signal);
+    const engine = await orAborted(this.#start(), signal);
     const id = String(this.#nextId++);
     try {
-      return await process.call({ ...call, id }, signal);
+      return await engine.process.call({ ...call, id }, signal);
     } catch (error) {
-      if (process.hasFailed && error instanceof EarshotError) this.#forget(running, error);
+      if (engine.process.failure !== null && error instanceof EarshotError) this.#forget(engine, error);
+      // Several calls may have met it at once; none of them meets it twice.
+      if (isIllegalInstruction(error) && !engine.isBaseline) return await this.#call(call, signal);
       throw error;
     }
   }
 
-  #start(): Promise<RunningEngine> {
+  #start(): Promise<LoadedEngine> {
     if (this.#closed) return Promise.reject(cancelled());
-    this.#running ??= this.#launch();
+    // It may have died with nothing to do, which no call has noticed.
+    const failure = this.#loaded?.process.failure ?? null;
+    if (this.#loaded !== null && failure !== null) this.#forget(this.#loaded, failure);
+    if (this.#running === null) {
+      // A runner that was killed because it did not heed a cancel was not at fault.
+      if (this.#loss !== null && this.#loss.code !== 'cancelled') {
+        this.#options.onRestart(this.#loss, this.#isOffGraphics);
+      }
+      this.#loss = null;
+      this.#running = this.#launch();
+    }
     return this.#running;
   }
 
-  async #launch(): Promise<RunningEngine> {
+  async #launch(): Promise<LoadedEngine> {
+    let device: LoadRequest['device'] = 'cpu';
     try {
       const { request, onLoaded } = await this.#options.prepareLoad();
       if (this.#closed) throw cancelled();
+      device = this.#isOffGraphics ? 'cpu' : request.device;
       const process = new RunnerProcess({ ...this.#options.process, executable: this.#executable });
       this.#process = process;
       try {
         const { engine } = await process.hello;
-        const ready = await process.load(request);
+        const ready = await process.load({ ...request, device });
         await onLoaded();
-        return { process, ready, name: engine };
+        const isBaseline = this.#executable === this.#options.baselineExecutable;
+        this.#loaded = { process, isBaseline, ready, name: engine };
+        return this.#loaded;
       } catch (error) {
         await process.close();
         throw error;
@@ -129,29 +149,34 @@ export class RunnerEngine implements Engine {
     } catch (error) {
       // Within the same promise, so that callers who wait for it know the runner that comes of it.
       if (this.#fallBackToBaseline(error)) return await this.#launch();
+      if (device !== 'cpu' && this.#leaveGraphics(error)) {
+        this.#options.onRestart(error, true);
+        return await this.#launch();
+      }
       this.#running = null;
       throw error;
     }
   }
 
   /** Forgets a runner that failed, so that the next call starts another. Several calls may report the same one. */
-  #forget(running: Promise<RunningEngine>, reason: EarshotError): void {
-    if (this.#running !== running) return;
+  #forget(engine: LoadedEngine, reason: EarshotError): void {
+    if (this.#loaded !== engine) return;
+    this.#loaded = null;
     this.#running = null;
+    this.#loss = reason;
     this.#fallBackToBaseline(reason);
-  }
-
-  /** Once for a runner, however many of its calls failed: all of them learn the same error. */
-  #tellRestart(reason: EarshotError): void {
-    if (this.#lastRestart === reason) return;
-    this.#lastRestart = reason;
-    this.#options.onRestart(reason);
+    if (engine.ready.backend.toUpperCase() !== PROCESSOR) this.#leaveGraphics(reason);
   }
 
   #fallBackToBaseline(reason: unknown): boolean {
-    const isIllegal = reason instanceof EarshotError && reason.code === 'engine-illegal-instruction';
-    if (!isIllegal || this.#executable === this.#options.baselineExecutable) return false;
+    if (!isIllegalInstruction(reason) || this.#executable === this.#options.baselineExecutable) return false;
     this.#executable = this.#options.baselineExecutable;
+    return true;
+  }
+
+  #leaveGraphics(reason: unknown): reason is EarshotError {
+    if (!(reason instanceof EarshotError) || !GRAPHICS_FAILURES.has(reason.code)) return false;
+    this.#isOffGraphics = true;
     return true;
   }
 }
@@ -160,10 +185,8 @@ function toWire(range: PcmRange): { pcm: string; firstSample: number; sampleCoun
   return { pcm: range.pcmPath, firstSample: range.firstSample, sampleCount: range.sampleCount };
 }
 
-function isWorthAnotherRunner(error: EarshotError): boolean {
-  return ['engine-crashed', 'engine-hung', 'engine-illegal-instruction', 'engine-protocol'].includes(
-    error.code,
-  );
+function isIllegalInstruction(thrown: unknown): boolean {
+  return thrown instanceof EarshotError && thrown.code === 'engine-illegal-instruction';
 }
 
 function wrongAnswer(asked: string, got: string): EarshotError {

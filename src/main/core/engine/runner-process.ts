@@ -1,18 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import { cancelled, EarshotError } from '../../../shared/errors.ts';
 import { BoundedTail } from '../process/bounded-tail.ts';
 import { LineSplitter } from '../process/line-splitter.ts';
+import { lowerPriority } from '../process/lower-priority.ts';
 import { type HeartLimits, HeartWatch } from './heart-watch.ts';
+import { type MemoryWitness, systemMemory } from './memory-witness.ts';
+import { type CallResult, PendingCalls } from './pending-calls.ts';
+import type { CallCommand, LoadRequest, RunnerCommandInput } from './runner-commands.ts';
+import { type RunnerEvent, type RunnerEventOf, runnerEventSchema } from './runner-events.ts';
 import { explainExit, translateError } from './runner-failures.ts';
-import {
-  RUNNER_PROTOCOL,
-  type RunnerCommand,
-  type RunnerCommandInput,
-  type RunnerEvent,
-  type RunnerEventOf,
-  runnerEventSchema,
-} from './runner-protocol.ts';
+import { RUNNER_PROTOCOL } from './runner-protocol.ts';
 
 /** The longest event is the speech probabilities of one slice: a few hundred kilobytes. */
 const MAX_LINE_LENGTH = 8 * 1024 * 1024;
@@ -23,33 +20,21 @@ export type RunnerProcessOptions = HeartLimits & {
   /** Arguments before our own protocol starts; the runner itself takes none. */
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Told of the process as soon as it is there. */
+  readonly onSpawn?: (child: ChildProcess, executable: string) => void;
   /** How long a cancelled call may take before the process is killed. */
   readonly cancelGraceMs: number;
+  /** Asked when the engine dies. Without it, the system is. */
+  readonly memory?: MemoryWitness;
 };
 
+/** How patient Earshot is with an engine. */
 export const DEFAULT_TIMING = {
   tickMs: 1000,
   hangAfterMs: 20_000,
   loadHangAfterMs: 300_000,
   cancelGraceMs: 300,
 } as const;
-
-/** A call to the runner as it is waiting for its final event. */
-type PendingCall = {
-  readonly command: CallCommand['cmd'];
-  readonly segments: RunnerEventOf<'segment'>[];
-  readonly resolve: (result: CallResult) => void;
-  readonly reject: (error: EarshotError) => void;
-  stopListening: () => void;
-};
-
-type FinalEvent = RunnerEventOf<'done' | 'vad'>;
-export type CallResult = {
-  readonly final: FinalEvent;
-  readonly segments: readonly RunnerEventOf<'segment'>[];
-};
-export type CallCommand = Extract<RunnerCommand, { cmd: 'transcribe' | 'vad' }>;
-export type LoadRequest = Omit<Extract<RunnerCommand, { cmd: 'load' }>, 'cmd'>;
 
 /**
  * One running whisper-runner: sends commands, matches events to calls, watches its heart and ends it.
@@ -58,7 +43,7 @@ export type LoadRequest = Omit<Extract<RunnerCommand, { cmd: 'load' }>, 'cmd'>;
 export class RunnerProcess {
   readonly #child: ChildProcess;
   readonly #options: RunnerProcessOptions;
-  readonly #calls = new Map<string, PendingCall>();
+  readonly #calls = new PendingCalls();
   readonly #splitter = new LineSplitter(MAX_LINE_LENGTH);
   readonly #tail = new BoundedTail(TAIL_LENGTH);
   readonly #exited: Promise<void>;
@@ -68,16 +53,22 @@ export class RunnerProcess {
   #loading: PromiseWithResolvers<RunnerEventOf<'ready'>> | null = null;
   #failure: EarshotError | null = null;
   #closing = false;
+  #isKilled = false;
+  /** Of the last heartbeat; before that, what the model takes. */
+  #heldBytes = 0;
 
   /** Starts a runner; {@link hello} tells whether that went well. */
   constructor(options: RunnerProcessOptions) {
     this.#options = options;
+    const memory = options.memory ?? systemMemory;
+    const oomKillsBefore = memory.oomKills();
     this.#child = spawn(options.executable, [...(options.args ?? [])], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: options.env ?? process.env,
       windowsHide: true,
     });
-    this.#lowerPriority();
+    options.onSpawn?.(this.#child, options.executable);
+    lowerPriority(this.#child);
     this.#exited = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         this.#fail(
@@ -88,7 +79,18 @@ export class RunnerProcess {
         resolve();
       });
       this.#child.once('close', (code, signal) => {
-        this.#fail(explainExit(code, signal, this.#tail.text));
+        const oomKills = memory.oomKills();
+        this.#fail(
+          explainExit({
+            code,
+            signal,
+            log: this.#tail.text,
+            isOurDoing: this.#isKilled,
+            heldBytes: this.#heldBytes,
+            availableBytes: memory.availableBytes(),
+            sawOomKill: oomKills === null || oomKillsBefore === null ? null : oomKills > oomKillsBefore,
+          }),
+        );
         resolve();
       });
     });
@@ -110,14 +112,16 @@ export class RunnerProcess {
     return this.#hello.promise;
   }
 
-  get hasFailed(): boolean {
-    return this.#failure !== null;
+  /** Why the runner is of no use any more, or null while it is. */
+  get failure(): EarshotError | null {
+    return this.#failure;
   }
 
   /** Loads a model. Rejects with `model-damaged`, `model-missing`, `model-load-failed` or `device-unavailable`. */
   load(command: LoadRequest): Promise<RunnerEventOf<'ready'>> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     this.#loading = Promise.withResolvers();
+    this.#heldBytes = command.model.sizeBytes ?? 0;
     this.#send({ cmd: 'load', ...command });
     return this.#loading.promise;
   }
@@ -129,25 +133,18 @@ export class RunnerProcess {
   call(command: CallCommand, signal: AbortSignal): Promise<CallResult> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     if (signal.aborted) return Promise.reject(cancelled());
-    return new Promise((resolve, reject) => {
-      let grace: NodeJS.Timeout | undefined;
-      const onAbort = () => {
-        this.#send({ cmd: 'cancel', id: command.id });
-        grace = setTimeout(() => this.kill(), this.#options.cancelGraceMs);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#calls.set(command.id, {
-        command: command.cmd,
-        segments: [],
-        resolve,
-        reject: (error) => reject(signal.aborted ? cancelled() : error),
-        stopListening: () => {
-          clearTimeout(grace);
-          signal.removeEventListener('abort', onAbort);
-        },
-      });
-      this.#send(command);
+    let grace: NodeJS.Timeout | undefined;
+    const onAbort = () => {
+      this.#send({ cmd: 'cancel', id: command.id });
+      grace = setTimeout(() => this.kill(), this.#options.cancelGraceMs);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const result = this.#calls.wait(command, signal, () => {
+      clearTimeout(grace);
+      signal.removeEventListener('abort', onAbort);
     });
+    this.#send(command);
+    return result;
   }
 
   /** Asks the runner to go and makes sure that it went. */
@@ -163,16 +160,8 @@ export class RunnerProcess {
   }
 
   kill(): void {
+    this.#isKilled = true;
     this.#child.kill('SIGKILL');
-  }
-
-  #lowerPriority(): void {
-    if (this.#child.pid === undefined) return;
-    try {
-      setPriority(this.#child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
-    } catch {
-      // A process that has ended already, or a system that refuses: the exit event tells, or nothing is lost.
-    }
   }
 
   #send(command: RunnerCommandInput): void {
@@ -209,18 +198,17 @@ export class RunnerProcess {
         this.#beat(event);
         return;
       case 'segment':
-        this.#calls.get(event.id)?.segments.push(event);
+        this.#calls.keep(event);
         return;
       case 'done':
       case 'vad':
-        this.#finish(event);
+        this.#calls.finish(event);
         return;
       case 'error':
         this.#refuse(event);
         return;
+      // Nothing here asks for these; a chunk's language comes with its text.
       case 'memory':
-        return;
-      // Nothing here asks for these two: the language comes with the text of a chunk.
       case 'language':
       case 'started':
       case 'pong':
@@ -244,24 +232,12 @@ export class RunnerProcess {
     this.kill();
   }
 
-  #finish(event: FinalEvent): void {
-    const call = this.#take(event.id);
-    if (call === undefined) return;
-    if (event.ev === 'done') {
-      if (event.result === 'cancelled') {
-        call.reject(cancelled());
-        return;
-      }
-    }
-    call.resolve({ final: event, segments: call.segments });
-  }
-
   #refuse(event: RunnerEventOf<'error'>): void {
     // The answer to a cancel that came after the end of its job: nothing waits for that any more.
     if (event.code === 'unknown-id') return;
     const error = translateError(event);
     if (event.id !== undefined) {
-      this.#take(event.id)?.reject(error);
+      this.#calls.refuse(event.id, error);
       return;
     }
     if (this.#loading !== null) {
@@ -277,20 +253,13 @@ export class RunnerProcess {
     this.kill();
   }
 
-  #take(id: string): PendingCall | undefined {
-    const call = this.#calls.get(id);
-    this.#calls.delete(id);
-    call?.stopListening();
-    return call;
-  }
-
   #beat(event: RunnerEventOf<'heartbeat'>): void {
+    this.#heldBytes = event.rssBytes;
     const states = event.nodes.map((nodes, state) => ({
       nodes,
       isWorking: (event.running[state] ?? null) !== null,
     }));
-    const isListening = [...this.#calls.values()].some((call) => call.command === 'vad');
-    this.#heart.beat([...states, { nodes: event.vadNodes, isWorking: isListening }]);
+    this.#heart.beat([...states, { nodes: event.vadNodes, isWorking: this.#calls.hasVad }]);
   }
 
   #tick(): void {
@@ -310,6 +279,6 @@ export class RunnerProcess {
     this.#hello.reject(told);
     this.#loading?.reject(told);
     this.#loading = null;
-    for (const id of this.#calls.keys()) this.#take(id)?.reject(told);
+    this.#calls.refuseAll(told);
   }
 }

@@ -1,18 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { cancelled, EarshotError, toEarshotError } from '../../../shared/errors.ts';
+import { lowerPriority } from '../process/lower-priority.ts';
 import { StallWatch } from '../process/stall-watch.ts';
-import {
-  BYTES_PER_SAMPLE,
-  decodeArguments,
-  FIRST_FRAME_PIPE,
-  parseFirstFrame,
-  SAMPLE_RATE_HZ,
-} from './decode-arguments.ts';
+import { chooseTrack } from './choose-track.ts';
+import { BYTES_PER_SAMPLE, decodeArguments, FIRST_FRAME_PIPE, SAMPLE_RATE_HZ } from './decode-arguments.ts';
 import { FfmpegMessages } from './ffmpeg-messages.ts';
+import { readable, readFirstFrame, readMessages } from './ffmpeg-pipes.ts';
 import type { AudioTrack, MediaInfo } from './media-info.ts';
 import { PcmFile, type PcmStream } from './pcm-stream.ts';
 import type { MediaTools } from './resolve-ffmpeg.ts';
@@ -34,6 +28,8 @@ export type DecodeRequest = {
 
 export type DecodeOptions = DecodeRequest & {
   readonly tools: Pick<MediaTools, 'ffmpegPath'>;
+  /** Told of the process as soon as it is there. */
+  readonly onSpawn?: (child: ChildProcess, executable: string) => void;
   /** ffmpeg is given up when it delivers nothing for this long (2 minutes unless told). */
   readonly stallLimitMs?: number;
 };
@@ -46,6 +42,8 @@ export type DecodeResult = {
 };
 
 export type Decoding = {
+  /** Index among {@link MediaInfo.tracks} of the track that is decoded. */
+  readonly track: number;
   /** One for `mix`, one per channel for `split`, in the order of the channels. They grow together. */
   readonly streams: readonly PcmStream[];
   /**
@@ -68,8 +66,6 @@ function wasStopped({ code, signal }: { code: number | null; signal: NodeJS.Sign
 }
 
 const STALL_LIMIT_MS = 120_000;
-/** Below the engines, which are below the programs a person works with. */
-const LOW_PRIORITY = 10;
 const SILENCE = Buffer.alloc(SAMPLE_RATE_HZ * BYTES_PER_SAMPLE);
 
 /**
@@ -81,23 +77,12 @@ const SILENCE = Buffer.alloc(SAMPLE_RATE_HZ * BYTES_PER_SAMPLE);
  */
 export async function decodeAudio(options: DecodeOptions): Promise<Decoding> {
   if (options.signal.aborted) throw cancelled(options.signal.reason);
-  const track = chooseTrack(options);
+  const track = chooseTrack(options.info, options.track, options.file);
   const files = await createFiles(options, track);
   const finished = new Decoder(options, track, files).run();
   // Who follows only the streams gets the error there; it must not end the process as an unhandled rejection too.
   finished.catch(() => undefined);
-  return { streams: files, finished };
-}
-
-function chooseTrack({ info, track, file }: DecodeOptions): AudioTrack {
-  const chosen =
-    track === null ? (info.tracks.find((one) => one.isDefault) ?? info.tracks[0]) : info.tracks[track];
-  if (chosen !== undefined) return chosen;
-  const count = info.tracks.length;
-  throw new EarshotError(
-    'track-not-found',
-    `${basename(file)} has ${count} audio ${count === 1 ? 'track' : 'tracks'}; there is no track ${(track ?? 0) + 1}.`,
-  );
+  return { track: track.index, streams: files, finished };
 }
 
 async function createFiles(options: DecodeOptions, track: AudioTrack): Promise<PcmFile[]> {
@@ -134,8 +119,9 @@ class Decoder {
     // The fourth pipe is FIRST_FRAME_PIPE.
     const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
     this.#child = spawn(options.tools.ffmpegPath, args, { stdio: [...stdio], windowsHide: true });
+    options.onSpawn?.(this.#child, options.tools.ffmpegPath);
     this.#firstFrame = readFirstFrame(readable(this.#child, FIRST_FRAME_PIPE));
-    createInterface({ input: readable(this.#child, 2) }).on('line', (line) => this.#messages.add(line));
+    readMessages(readable(this.#child, 2), this.#messages);
     this.#exit = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve({ kind: 'not-started', error }));
       this.#child.once('close', (code, signal) => resolve({ kind: 'exited', code, signal }));
@@ -255,36 +241,5 @@ class Decoder {
         hint: 'Check the drive that the recording is on, or copy the recording to this computer first.',
       },
     );
-  }
-}
-
-function readable(child: ChildProcess, pipe: number): Readable {
-  const stream = child.stdio[pipe];
-  if (stream === null || stream === undefined || !('read' in stream))
-    throw new Error(`Pipe ${pipe} is missing.`);
-  return stream;
-}
-
-/** Null when ffmpeg ends without having decoded a frame. */
-function readFirstFrame(pipe: Readable): Promise<number | null> {
-  return new Promise((resolve) => {
-    let report = '';
-    pipe.setEncoding('utf8').on('data', (text: string) => {
-      report += text;
-      if (report.endsWith('\n')) {
-        const sample = parseFirstFrame(report);
-        if (sample !== null) resolve(sample);
-      }
-    });
-    pipe.once('close', () => resolve(parseFirstFrame(report)));
-  });
-}
-
-function lowerPriority(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    setPriority(child.pid, LOW_PRIORITY);
-  } catch {
-    // A sandbox may forbid it, and a short file may be done already: decoding at normal priority is no fault.
   }
 }

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
 import type { EngineInfo } from '../engine/engine.ts';
-import type { MediaInfo } from '../media/media-info.ts';
 import type { AssembledChunk } from './assemble-chunk.ts';
 import type { HeardLanguage } from './language-vote.ts';
 import type { RecordingRequest } from './recording-request.ts';
@@ -9,20 +8,21 @@ import type { RecordingRequest } from './recording-request.ts';
 /** Everything a transcript says besides its text. */
 export type TranscriptRecord = {
   readonly request: RecordingRequest;
-  readonly media: MediaInfo;
   readonly engine: EngineInfo;
   readonly model: { readonly id: string; readonly sha256: string };
   /** What was settled for the whole recording; null when nothing was heard or every part decides for itself. */
   readonly language: HeardLanguage | null;
   /** As far as it is known: before the end of decoding this is what the header says. */
   readonly durationMs: number;
+  /** Which audio track was heard, zero-based. */
+  readonly track: number;
   readonly complete: boolean;
   readonly warnings: readonly string[];
 };
 
 /** Puts the chunks of all streams together, in the order in which things were said. */
 export function buildTranscript(chunks: readonly AssembledChunk[], record: TranscriptRecord): Transcript {
-  const { request, media, engine, model } = record;
+  const { request, engine, model } = record;
   const segments = chunks
     .flatMap((chunk) => chunk.segments)
     .toSorted((a, b) => a.startMs - b.startMs || (a.channel ?? 0) - (b.channel ?? 0));
@@ -31,7 +31,7 @@ export function buildTranscript(chunks: readonly AssembledChunk[], record: Trans
     source: {
       fileName: basename(request.file),
       durationMs: segments.reduce((latest, { endMs }) => Math.max(latest, endMs), record.durationMs),
-      track: request.track ?? media.tracks.find((track) => track.isDefault)?.index ?? 0,
+      track: record.track,
       channels: request.channels,
     },
     engine: {

@@ -4,6 +4,7 @@ import { type DecodeRequest, firstTry, secondTry } from './decode-settings.ts';
 import { type Guard, inspect, type Suspicion } from './guards.ts';
 import type { Chunk } from './plan-chunks.ts';
 
+/** What the engine made of one chunk, and what was tried besides. */
 export type DecodedChunk = {
   readonly result: ChunkResult;
   /** What is still doubtful about the result that was kept. */
@@ -17,7 +18,7 @@ export type DecodedChunk = {
  * by {@link scoreDecoding} is kept; at equal scores the first.
  */
 export async function decodeChunk(
-  engine: Engine,
+  engine: Pick<Engine, 'transcribe'>,
   chunk: Chunk,
   range: PcmRange,
   request: DecodeRequest,
@@ -32,7 +33,7 @@ export async function decodeChunk(
 }
 
 async function tryOnce(
-  engine: Engine,
+  engine: Pick<Engine, 'transcribe'>,
   chunk: Chunk,
   range: PcmRange,
   options: ReturnType<typeof firstTry>,

@@ -1,12 +1,11 @@
-import type { ReviewReason } from '../../../shared/transcript.ts';
 import type { ChunkResult } from '../engine/engine.ts';
-import type { Suspicion } from './guards.ts';
+import type { Suspicion, SuspicionReason } from './guards.ts';
 
 /**
  * What each kind of suspicion costs, in units of average log-probability. A loop or a missing text outweighs any
  * confidence (loops are *more* confident than real text); a low confidence is already in the average.
  */
-const PENALTIES: Record<ReviewReason, number> = {
+const PENALTIES: Record<SuspicionReason, number> = {
   'nothing-recognised': 4,
   repetition: 3,
   compression: 2,

@@ -1,7 +1,5 @@
-import type { DecodeOptions } from '../engine/runner-protocol.ts';
-
-export const QUALITIES = ['fast', 'balanced', 'accurate'] as const;
-export type Quality = (typeof QUALITIES)[number];
+import type { Quality } from '../../../shared/job-options.ts';
+import type { DecodeOptions } from '../engine/runner-commands.ts';
 
 /** How much work goes into a chunk; everything else about decoding follows from the recording. */
 type Effort = Pick<DecodeOptions, 'beamSize' | 'temperatures'>;

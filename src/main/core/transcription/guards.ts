@@ -4,9 +4,12 @@ import { compressionRatio } from './compression-ratio.ts';
 import type { Chunk } from './plan-chunks.ts';
 import { isSoundDescription } from './sound-description.ts';
 
+/** What can be doubtful about a text that is there. */
+export type SuspicionReason = Exclude<ReviewReason, 'not-transcribed'>;
+
 /** Something in a chunk's text that a recording of real speech seldom gives. */
 export type Suspicion = {
-  readonly reason: ReviewReason;
+  readonly reason: SuspicionReason;
   /** In ms from the start of the chunk. */
   readonly startMs: number;
   readonly endMs: number;
@@ -173,6 +176,6 @@ function timesOf(segment: { startMs: number; endMs: number }): { startMs: number
   return { startMs: segment.startMs, endMs: segment.endMs };
 }
 
-function spanning(segments: ChunkResult['segments'], reason: ReviewReason, note: string): Suspicion {
+function spanning(segments: ChunkResult['segments'], reason: SuspicionReason, note: string): Suspicion {
   return { reason, note, startMs: segments[0]?.startMs ?? 0, endMs: segments.at(-1)?.endMs ?? 0 };
 }

@@ -1,11 +1,9 @@
+import type { Stage } from '../../../shared/contract/job.ts';
 import type { Segment } from '../../../shared/transcript.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { MediaInfo } from '../media/media-info.ts';
 
-/** The steps of a recording's way, in the order in which they begin. They overlap: text appears while sound is read. */
-export const STAGES = ['probing', 'loading-model', 'finding-speech', 'transcribing', 'finishing'] as const;
-export type Stage = (typeof STAGES)[number];
-
+/** How far one recording is. */
 export type Progress = {
   readonly stage: Stage;
   /** Length of the recording; an estimate from its header until all sound has been read. */
@@ -22,13 +20,16 @@ export type Progress = {
   readonly remainingMs: number | null;
 };
 
-/** What a listener learns while one recording is worked on, in this order for any one segment or notice. */
+/** What a listener learns while one recording is worked on. */
 export type PipelineEvent =
   | { readonly kind: 'probed'; readonly media: MediaInfo }
   | { readonly kind: 'engine'; readonly engine: EngineInfo }
   | { readonly kind: 'language'; readonly code: string; readonly probability: number | null }
   | { readonly kind: 'progress'; readonly progress: Progress }
-  /** The text of one chunk is final. Chunks come in the order of the recording. */
-  | { readonly kind: 'segments'; readonly segments: readonly Segment[] }
+  /**
+   * The text of one chunk is final and written down. Chunks come in the order in which they are finished; `sequence` counts
+   * them from 0 without gaps. One without speech has no segments.
+   */
+  | { readonly kind: 'chunk'; readonly sequence: number; readonly segments: readonly Segment[] }
   /** Something about the recording that the person should know. */
   | { readonly kind: 'notice'; readonly message: string };

@@ -71,7 +71,8 @@ export function planNextChunk(track: SpeechTrack, previous: Chunk | null, rules:
     const spans = ahead.slice(0, cut.spanCount);
     return { kind: 'chunk', chunk: { index, startMs, endMs: cut.endMs, spans } };
   }
-  const endMs = quietestPoint(track, startMs, limitMs);
+  // In the last two fifths, so that the chunk is not short.
+  const endMs = quietestPoint(track, startMs + Math.floor(rules.maxChunkMs * 0.6), limitMs - WINDOW_MS);
   return { kind: 'chunk', chunk: { index, startMs, endMs, spans: [{ startMs: first.startMs, endMs }] } };
 }
 
@@ -104,12 +105,11 @@ function choosePause(
   return best;
 }
 
-/** The quietest window (smoothed over five) in the last two fifths of a chunk. */
-function quietestPoint(track: SpeechTrack, startMs: number, limitMs: number): number {
-  const lastMs = limitMs - WINDOW_MS;
+/** Where the quietest window (smoothed over five) begins: between two times, both included. */
+export function quietestPoint(track: SpeechTrack, fromMs: number, lastMs: number): number {
   let quietestMs = lastMs;
   let quietestDb = Number.POSITIVE_INFINITY;
-  for (let atMs = startMs + Math.floor((limitMs - startMs) * 0.6); atMs <= lastMs; atMs += WINDOW_MS) {
+  for (let atMs = fromMs; atMs <= lastMs; atMs += WINDOW_MS) {
     let sumDb = 0;
     for (let offset = -2; offset <= 2; offset++) sumDb += track.levelDbAt(atMs + offset * WINDOW_MS);
     if (sumDb < quietestDb) {

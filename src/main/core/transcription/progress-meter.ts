@@ -1,4 +1,6 @@
-import type { Progress, Stage } from './pipeline-events.ts';
+import type { Stage } from '../../../shared/contract/job.ts';
+import type { EarlierChunk } from './chunk-feed.ts';
+import type { Progress } from './pipeline-events.ts';
 
 /** Folds finished chunks into honest progress: it never goes back, and says nothing about speed before it is measured. */
 export class ProgressMeter {
@@ -12,6 +14,7 @@ export class ProgressMeter {
   #chunksDone = 0;
   #chunksPlanned = 0;
   #planIsComplete = false;
+  #doneBeforeMs = 0;
 
   /**
    * @param now milliseconds of any steady clock
@@ -32,6 +35,15 @@ export class ProgressMeter {
   /** The header's estimate first, what was really read later. */
   setDuration(durationMs: number): void {
     this.#durationMs = durationMs;
+  }
+
+  /** Counts what earlier runs have planned and done; speed remains that of this run alone. */
+  resume(earlier: readonly EarlierChunk[]): void {
+    for (const { streamIndex, chunk, isFinished } of earlier) {
+      this.plan();
+      if (isFinished) this.finish(streamIndex, chunk.index, chunk.endMs);
+    }
+    this.#doneBeforeMs = this.#doneMs();
   }
 
   plan(): void {
@@ -65,12 +77,10 @@ export class ProgressMeter {
   }
 
   get progress(): Progress {
-    const doneMs = Math.min(
-      Math.round(this.#finished.reduce((sum, stream) => sum + stream.untilMs, 0) / this.#streams),
-      Math.max(this.#durationMs, 0),
-    );
+    const doneMs = Math.min(this.#doneMs(), Math.max(this.#durationMs, 0));
+    const doneNowMs = doneMs - this.#doneBeforeMs;
     const wallMs = this.#startedAtMs === null ? 0 : this.#now() - this.#startedAtMs;
-    const speed = doneMs > 0 && wallMs > 0 ? doneMs / wallMs : null;
+    const speed = doneNowMs > 0 && wallMs > 0 ? doneNowMs / wallMs : null;
     return {
       stage: this.#stage,
       durationMs: this.#durationMs,
@@ -81,5 +91,9 @@ export class ProgressMeter {
       speed,
       remainingMs: speed === null ? null : Math.round((this.#durationMs - doneMs) / speed),
     };
+  }
+
+  #doneMs(): number {
+    return Math.round(this.#finished.reduce((sum, stream) => sum + stream.untilMs, 0) / this.#streams);
   }
 }

@@ -1,19 +1,4 @@
-import type { Quality } from './decode-settings.ts';
+import type { JobOptions } from '../../../shared/job-options.ts';
 
-export type LanguageChoice =
-  /** Listened for on the first speech, then fixed. */
-  | { readonly mode: 'detected' }
-  | { readonly mode: 'fixed'; readonly code: string }
-  /** Every chunk listens for itself: for recordings in several languages. */
-  | { readonly mode: 'per-part' };
-
-export type RecordingRequest = {
-  readonly file: string;
-  /** Zero-based among the audio tracks, or null for the default one. */
-  readonly track: number | null;
-  readonly channels: 'mix' | 'split';
-  readonly language: LanguageChoice;
-  readonly translate: boolean;
-  readonly prompt: string | null;
-  readonly quality: Quality;
-};
+/** A recording and how it is to be heard. Which model hears it is the engine's matter. */
+export type RecordingRequest = Omit<JobOptions, 'model' | 'device' | 'threads'> & { readonly file: string };

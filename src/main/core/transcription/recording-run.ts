@@ -1,72 +1,45 @@
-import type { Transcript } from '../../../shared/transcript.ts';
-import { type Engine, type EngineInfo, type PcmRange, SAMPLES_PER_MS } from '../engine/engine.ts';
-import type { DecodeOptions, Decoding } from '../media/decode.ts';
-import type { MediaInfo } from '../media/media-info.ts';
-import type { PcmStream } from '../media/pcm-stream.ts';
-import { type AssembledChunk, assembleChunk } from './assemble-chunk.ts';
-import { buildTranscript } from './build-transcript.ts';
+import type { Decoding } from '../media/decode.ts';
+import { orAborted } from '../process/or-aborted.ts';
 import { feedChunks, type PlannedChunk } from './chunk-feed.ts';
-import { type DecodedChunk, decodeChunk } from './decode-chunk.ts';
-import type { Guard } from './guards.ts';
-import { type HeardLanguage, LanguageVote } from './language-vote.ts';
+import type { ChunkJournal } from './chunk-journal.ts';
+import { ChunkWork, type HeardStream } from './chunk-work.ts';
+import { addSpending, NOTHING_SPENT } from './engine-spending.ts';
+import { LanguageVote } from './language-vote.ts';
 import type { PipelineEvent } from './pipeline-events.ts';
-import type { Chunk, PlanRules } from './plan-chunks.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { RecordingEngine } from './recording-engine.ts';
 import type { RecordingRequest } from './recording-request.ts';
-import { isSoundDescription } from './sound-description.ts';
+import type { RecordingSummary, RecordingTimings } from './recording-summary.ts';
 import { SpeechScan } from './speech-scan.ts';
+import type { TranscriptionPorts } from './transcription-ports.ts';
 
-export type TranscriptionPorts = {
-  readonly probe: (file: string, signal: AbortSignal) => Promise<MediaInfo>;
-  readonly decode: (request: Omit<DecodeOptions, 'tools'>) => Promise<Decoding>;
-  readonly engine: Engine;
-  /** Named in the transcript's record. */
-  readonly model: { readonly id: string; readonly sha256: string };
-  readonly guards: readonly Guard[];
-  readonly planRules: PlanRules;
-  /** Milliseconds of a steady clock. */
-  readonly now: () => number;
-};
-
-/** Where the time went, in milliseconds; engine figures are sums over its states. */
-export type RecordingTimings = {
-  readonly wallMs: number;
-  readonly speechScanMs: number;
-  readonly engineWallMs: number;
-  readonly engineCpuMs: number;
-  readonly encodeMs: number;
-};
-
-/** One recording on its way. Lives for one call of {@link transcribeRecording}. */
+/** One run over one recording, from where the journal is. Lives for one call of {@link transcribeRecording}. */
 export class RecordingRun {
   readonly #request: RecordingRequest;
   readonly #ports: TranscriptionPorts;
+  readonly #journal: ChunkJournal;
   readonly #onEvent: (event: PipelineEvent) => void;
   readonly #stop: AbortController;
   readonly #startedAtMs: number;
-  readonly #finished = new Map<number, AssembledChunk>();
-  readonly #committed: AssembledChunk[] = [];
-  #meter: ProgressMeter;
-  #media: MediaInfo | null = null;
-  #decoding: Decoding | null = null;
-  #engineInfo: EngineInfo | null = null;
-  #scans: SpeechScan[] = [];
   readonly #language: LanguageVote;
-  #workers: Promise<void>[] = [];
   readonly #warnings: string[] = [];
+  #meter: ProgressMeter;
+  #decoding: Decoding | null = null;
+  #streams: readonly HeardStream[] = [];
+  #workers: Promise<void>[] = [];
   #durationMs = 0;
-  #engineWallMs = 0;
-  #engineCpuMs = 0;
-  #encodeMs = 0;
+  #spent = NOTHING_SPENT;
 
   constructor(
     request: RecordingRequest,
     ports: TranscriptionPorts,
+    journal: ChunkJournal,
     onEvent: (event: PipelineEvent) => void,
     stop: AbortController,
   ) {
     this.#request = request;
     this.#ports = ports;
+    this.#journal = journal;
     this.#onEvent = onEvent;
     this.#stop = stop;
     this.#startedAtMs = ports.now();
@@ -74,20 +47,21 @@ export class RecordingRun {
     this.#language = new LanguageVote((heard) => onEvent({ kind: 'language', ...heard }));
   }
 
-  async complete(workingFolder: string): Promise<{ transcript: Transcript; timings: RecordingTimings }> {
+  /** Resolves when every chunk of the recording is written down. */
+  async complete(workingFolder: string): Promise<{ summary: RecordingSummary; timings: RecordingTimings }> {
     const { signal } = this.#stop;
+    const { file, track, channels } = this.#request;
     signal.throwIfAborted();
     this.#enter('probing');
-    const media = await this.#ports.probe(this.#request.file, signal);
-    this.#media = media;
+    const media = await this.#ports.probe(file, signal);
     this.#durationMs = media.durationMs ?? 0;
     this.#onEvent({ kind: 'probed', media });
 
     const decoding = await this.#ports.decode({
-      file: this.#request.file,
+      file,
       info: media,
-      track: this.#request.track,
-      channels: this.#request.channels,
+      track,
+      channels,
       outputDirectory: workingFolder,
       signal,
     });
@@ -97,42 +71,32 @@ export class RecordingRun {
     decoded.catch(() => {});
     this.#meter = new ProgressMeter(this.#ports.now, decoding.streams.length);
     this.#meter.setDuration(this.#durationMs);
+    this.#meter.resume(this.#journal.resume.planned);
     this.#enter('loading-model');
-    this.#engineInfo = await this.#ports.engine.ready(signal);
-    this.#onEvent({ kind: 'engine', engine: this.#engineInfo });
-    this.#enter('finding-speech');
-    if (this.#request.language.mode === 'fixed') {
-      this.#language.report(0, { code: this.#request.language.code, probability: null });
-    }
+    const engine = await this.#ports.engine.ready(signal);
+    this.#onEvent({ kind: 'engine', engine });
 
-    this.#scans = decoding.streams.map((stream) => new SpeechScan(stream, this.#ports.engine, signal));
-    const feed = feedChunks(this.#scans, this.#ports.planRules);
-    for (let state = 0; state < this.#engineInfo.states; state++) {
-      this.#workers.push(this.#work(feed, decoding.streams));
-    }
+    this.#enter('finding-speech');
+    this.#resumeLanguage();
+    this.#startWorkers(decoding, engine.states);
     await Promise.all([...this.#workers, decoded]);
     this.#meter.finishAll();
     this.#enter('finishing');
-    const transcript = this.#transcript(true);
-    if (transcript === null) throw new Error('a recording cannot be finished before it was begun');
-    return { transcript, timings: this.#timings() };
+    const summary = {
+      media,
+      engine,
+      durationMs: this.#durationMs,
+      track: decoding.track,
+      warnings: this.#warnings,
+      language: this.#language.settled,
+    };
+    return { summary, timings: this.#timings() };
   }
 
-  /** Waits until nothing of this run uses the engine or the working folder any more. */
+  /** Waits until nothing of this run uses the engine, the working folder or the journal any more. */
   async settle(): Promise<void> {
-    const scans = this.#scans.map((scan) => scan.settled());
+    const scans = this.#streams.map(({ scan }) => scan.settled());
     await Promise.allSettled([...this.#workers, ...scans, this.#decoding?.finished]);
-  }
-
-  /**
-   * Ends a run that was stopped. Chunks may be finished behind one that is not: their text is real and is passed on.
-   *
-   * @returns null when no text at all was finished
-   */
-  finishEarly(): Transcript | null {
-    for (const [, chunk] of [...this.#finished].toSorted(([a], [b]) => a - b)) this.#pass(chunk);
-    this.#finished.clear();
-    return this.#committed.some((chunk) => chunk.segments.length > 0) ? this.#transcript(false) : null;
   }
 
   async #followDecoding(decoding: Decoding): Promise<void> {
@@ -145,86 +109,56 @@ export class RecordingRun {
     }
   }
 
-  async #work(
-    feed: AsyncGenerator<PlannedChunk, void, undefined>,
-    streams: readonly PcmStream[],
-  ): Promise<void> {
-    for await (const planned of sharedIteration(feed)) {
-      this.#meter.plan();
+  /** A chunk of an earlier run whose language nobody knows had no text, or it would have settled it. */
+  #resumeLanguage(): void {
+    const { planned, language } = this.#journal.resume;
+    const { language: choice } = this.#request;
+    if (choice.mode === 'fixed') this.#language.report(0, { code: choice.code, probability: null });
+    if (language !== null) this.#language.report(0, language);
+    for (const { sequence, isFinished } of planned) {
+      if (isFinished) this.#language.report(sequence, null);
+    }
+  }
+
+  /** One worker for each state of the engine; all take from one feed. */
+  #startWorkers(decoding: Decoding, states: number): void {
+    const { signal } = this.#stop;
+    const journal = this.#journal;
+    const engine = new RecordingEngine(this.#ports, signal);
+    this.#streams = decoding.streams.map((sound, streamIndex) => {
+      const earlier = journal.resume.slices.filter((slice) => slice.streamIndex === streamIndex);
+      const scan = new SpeechScan(sound, engine, signal, earlier, (slice) =>
+        journal.speechFound({ ...slice, streamIndex }),
+      );
+      return { sound, scan };
+    });
+    const work = new ChunkWork({
+      request: this.#request,
+      streams: this.#streams,
+      engine,
+      guards: this.#ports.guards,
+      vote: this.#language,
+      journal,
+      signal,
+    });
+    const scans = this.#streams.map(({ scan }) => scan);
+    const { planned } = journal.resume;
+    const feed = writtenDown(feedChunks(scans, this.#ports.planRules, planned), journal, signal);
+    for (let state = 0; state < states; state++) this.#workers.push(this.#work(feed, work));
+  }
+
+  async #work(feed: AsyncGenerator<PlannedChunk, void, undefined>, work: ChunkWork): Promise<void> {
+    for (let next = await feed.next(); next.done !== true; next = await feed.next()) {
+      const { sequence, streamIndex, chunk } = next.value;
+      if (sequence >= this.#journal.resume.planned.length) this.#meter.plan();
       this.#enter('transcribing');
-      const stream = streams[planned.streamIndex];
-      if (stream === undefined) continue;
-      await this.#transcribeChunk(planned, stream);
+      const { finished, spending } = await work.finish(next.value);
+      this.#spent = addSpending(this.#spent, spending);
+      this.#meter.finish(streamIndex, chunk.index, chunk.endMs);
+      this.#onEvent({ kind: 'chunk', sequence, segments: finished.text.segments });
+      this.#tellProgress();
     }
     this.#meter.completePlan();
-  }
-
-  async #transcribeChunk(
-    { sequence, streamIndex, chunk: planned }: PlannedChunk,
-    stream: PcmStream,
-  ): Promise<void> {
-    // The last window of a recording is seldom full; a chunk ends with the sound.
-    const endMs = Math.min(planned.endMs, Math.floor(stream.availableSamples() / SAMPLES_PER_MS));
-    const chunk = { ...planned, endMs };
-    const range: PcmRange = {
-      pcmPath: stream.path,
-      firstSample: chunk.startMs * SAMPLES_PER_MS,
-      sampleCount: (chunk.endMs - chunk.startMs) * SAMPLES_PER_MS,
-    };
-    const decoded = await this.#decodeInItsLanguage(sequence, chunk, range);
-    for (const { done } of [decoded.result, ...decoded.replaced]) {
-      this.#engineWallMs += done.timings.wallMs;
-      this.#engineCpuMs += done.timings.cpuMs;
-      this.#encodeMs += done.timings.encodeMs;
-    }
-    this.#finished.set(sequence, assembleChunk(decoded, chunk, stream.channel));
-    this.#meter.finish(streamIndex, chunk.index, chunk.endMs);
-    this.#commit();
-    this.#tellProgress();
-  }
-
-  /** Until the language of the recording is settled, chunks listen for it themselves, which costs next to nothing. */
-  async #decodeInItsLanguage(sequence: number, chunk: Chunk, range: PcmRange): Promise<DecodedChunk> {
-    const { language } = this.#request;
-    if (language.mode === 'per-part') return await this.#decode(chunk, range, 'auto');
-    const settled = this.#language.settled;
-    if (settled !== null) return await this.#decode(chunk, range, settled.code);
-    let heard: HeardLanguage | null = null;
-    try {
-      const decoded = await this.#decode(chunk, range, 'auto');
-      const { done, segments } = decoded.result;
-      if (done.language !== null && segments.some(({ text }) => !isSoundDescription(text))) {
-        heard = { code: done.language, probability: done.languageProbability };
-      }
-      const agreed = await this.#language.waitFor(sequence);
-      if (agreed === null || agreed.code === done.language) return decoded;
-      const again = await this.#decode(chunk, range, agreed.code);
-      return { ...again, replaced: [decoded.result, ...decoded.replaced, ...again.replaced] };
-    } finally {
-      // Also after a failure: the chunks behind this one must not wait for ever.
-      this.#language.report(sequence, heard);
-    }
-  }
-
-  #decode(chunk: Chunk, range: PcmRange, language: string): Promise<DecodedChunk> {
-    const { quality, translate, prompt } = this.#request;
-    const request = { quality, language, translate, prompt };
-    return decodeChunk(this.#ports.engine, chunk, range, request, this.#ports.guards, this.#stop.signal);
-  }
-
-  /** Passes on what is finished in the order of the recording; a chunk whose forerunner still runs has to wait. */
-  #commit(): void {
-    for (let sequence = this.#committed.length; ; sequence += 1) {
-      const chunk = this.#finished.get(sequence);
-      if (chunk === undefined) return;
-      this.#finished.delete(sequence);
-      this.#pass(chunk);
-    }
-  }
-
-  #pass(chunk: AssembledChunk): void {
-    this.#committed.push(chunk);
-    if (chunk.segments.length > 0) this.#onEvent({ kind: 'segments', segments: chunk.segments });
   }
 
   #enter(stage: Parameters<ProgressMeter['enter']>[0]): void {
@@ -239,31 +173,23 @@ export class RecordingRun {
   #timings(): RecordingTimings {
     return {
       wallMs: this.#ports.now() - this.#startedAtMs,
-      speechScanMs: this.#scans.reduce((sum, scan) => sum + scan.wallMs, 0),
-      engineWallMs: this.#engineWallMs,
-      engineCpuMs: this.#engineCpuMs,
-      encodeMs: this.#encodeMs,
+      speechScanMs: this.#streams.reduce((sum, { scan }) => sum + scan.wallMs, 0),
+      engineWallMs: this.#spent.wallMs,
+      engineCpuMs: this.#spent.cpuMs,
+      encodeMs: this.#spent.encodeMs,
     };
-  }
-
-  #transcript(complete: boolean): Transcript | null {
-    if (this.#media === null || this.#engineInfo === null) return null;
-    return buildTranscript(this.#committed, {
-      request: this.#request,
-      media: this.#media,
-      engine: this.#engineInfo,
-      model: this.#ports.model,
-      language: this.#language.settled,
-      durationMs: this.#durationMs,
-      complete,
-      warnings: this.#warnings,
-    });
   }
 }
 
-/** Lets several loops take from one generator: unlike `for await` on the generator, leaving a loop does not end it. */
-async function* sharedIteration<T>(
-  feed: AsyncGenerator<T, void, undefined>,
-): AsyncGenerator<T, void, undefined> {
-  for (let next = await feed.next(); next.done !== true; next = await feed.next()) yield next.value;
+/** Hands chunks on when their start is written down: one after the other, so that what is stored has no gaps. */
+async function* writtenDown(
+  feed: AsyncGenerator<PlannedChunk, void, undefined>,
+  journal: ChunkJournal,
+  signal: AbortSignal,
+): AsyncGenerator<PlannedChunk, void, undefined> {
+  for await (const planned of feed) {
+    // A journal may hold a chunk back until others are finished, which a run that is stopped does not wait for.
+    await orAborted(journal.chunkStarted(planned), signal);
+    yield planned;
+  }
 }

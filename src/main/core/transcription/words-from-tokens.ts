@@ -1,5 +1,5 @@
 import type { Word } from '../../../shared/transcript.ts';
-import type { RunnerToken } from '../engine/runner-protocol.ts';
+import type { RunnerToken } from '../engine/runner-events.ts';
 
 /** Whisper's languages that are written without spaces between words. */
 const SPACELESS_LANGUAGES = new Set(['zh', 'yue', 'ja', 'th', 'lo', 'my', 'km', 'bo', 'jw']);
