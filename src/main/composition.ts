@@ -1,16 +1,20 @@
+import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { EarshotError } from '../shared/errors.ts';
+import { setTimeout } from 'node:timers/promises';
 import { type FoundRunner, findRunner } from './core/engine/find-runner.ts';
 import { RunnerEngine } from './core/engine/runner-engine.ts';
 import { DEFAULT_TIMING } from './core/engine/runner-process.ts';
 import { decodeAudio } from './core/media/decode.ts';
+import type { MediaInfo } from './core/media/media-info.ts';
 import { probeMedia } from './core/media/probe.ts';
 import { type MediaTools, resolveFfmpeg } from './core/media/resolve-ffmpeg.ts';
 import { type Model, ModelCatalog } from './core/models/model-catalog.ts';
+import type { EngineChoice, OnRestart, PreparedEngine } from './core/queue/engine-pool.ts';
+import { memoryLimitBytes, shareCores } from './core/queue/slot-plan.ts';
 import { ALL_GUARDS } from './core/transcription/guards.ts';
 import { DEFAULT_PLAN_RULES } from './core/transcription/plan-chunks.ts';
-import type { TranscriptionPorts } from './core/transcription/recording-run.ts';
+import type { TranscriptionPorts } from './core/transcription/transcription-ports.ts';
 
 /** Where things lie on this computer. */
 export type Places = {
@@ -18,14 +22,17 @@ export type Places = {
   readonly resourcesDir: string;
   /** For what can be made again: stamps of verified models. */
   readonly cacheDir: string;
+  /** Models that the person has added. */
+  readonly modelsDir: string;
   readonly env: NodeJS.ProcessEnv;
 };
 
-export type EngineChoice = {
-  readonly modelId: string;
-  readonly device: 'auto' | 'cpu' | 'gpu';
-  /** Processor threads in all; null for all cores. */
-  readonly threads: number | null;
+/** What the parts tell whoever puts them together. */
+export type EngineHooks = {
+  /** Told of each process of the engine, and of each that decodes sound. */
+  readonly onSpawn?: (child: ChildProcess, executable: string) => void;
+  /** Told when the engine had to be started again, and whether the graphics processor was given up for it. */
+  readonly onRestart?: OnRestart;
   /** False to hash the models again although they were found whole before. */
   readonly trustStamps?: boolean;
 };
@@ -40,6 +47,7 @@ export class Installation {
     this.models = new ModelCatalog(
       join(places.resourcesDir, 'models'),
       join(places.cacheDir, 'verified-models.json'),
+      places.modelsDir,
     );
   }
 
@@ -52,6 +60,11 @@ export class Installation {
     );
   }
 
+  /** @throws EarshotError `ffmpeg-missing`, and what is wrong with the recording */
+  async probe(file: string, signal: AbortSignal): Promise<MediaInfo> {
+    return await probeMedia(file, await this.mediaTools(signal), { signal });
+  }
+
   /** @throws EarshotError `runner-missing` */
   runner(): Promise<FoundRunner> {
     const { env, resourcesDir } = this.#places;
@@ -60,23 +73,28 @@ export class Installation {
 
   /**
    * An engine for the chosen model, verified but not started yet.
-   * @param onRestart told when the engine had to be started again
    * @throws EarshotError `runner-missing`, `model-missing`, `model-damaged`
    */
   async engine(
     choice: EngineChoice,
-    onRestart: (reason: EarshotError) => void,
+    hooks: EngineHooks = {},
   ): Promise<{ engine: RunnerEngine; model: Model }> {
+    const { onSpawn, onRestart = () => {}, trustStamps = true } = hooks;
     const runner = await this.runner();
     const model = await this.models.find(choice.modelId, 'whisper');
     const vadModel = await this.models.find('silero-vad', 'vad');
     const { states, threads } = shareCores(choice.threads ?? availableParallelism());
     const engine = new RunnerEngine({
-      process: { ...DEFAULT_TIMING, executable: runner.executable, env: this.#places.env },
+      process: {
+        ...DEFAULT_TIMING,
+        executable: runner.executable,
+        env: this.#places.env,
+        ...(onSpawn === undefined ? {} : { onSpawn }),
+      },
       baselineExecutable: runner.baselineExecutable,
       prepareLoad: async () => {
         const files = await Promise.all(
-          [model, vadModel].map((file) => this.models.expectation(file, choice.trustStamps ?? true)),
+          [model, vadModel].map((file) => this.models.expectation(file, trustStamps)),
         );
         const [whisper, vad] = files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
         if (whisper === undefined || vad === undefined) throw new Error('two files were asked for');
@@ -98,39 +116,39 @@ export class Installation {
     return { engine, model };
   }
 
+  /** Whether a model is there and whole. */
+  async hasModel(id: string): Promise<boolean> {
+    const known = (await this.models.views()).find((model) => model.id === id);
+    // A damaged file is read again only when it has changed.
+    if (known?.state !== 'present') return false;
+    return (await this.models.verify(id)).state === 'present';
+  }
+
   /** Everything {@link transcribeRecording} needs, for one engine and any number of recordings. */
-  ports(engine: RunnerEngine, model: Model, tools: MediaTools): TranscriptionPorts {
+  ports(
+    { engine, model }: PreparedEngine,
+    tools: MediaTools,
+    { onSpawn }: EngineHooks = {},
+  ): TranscriptionPorts {
     return {
       probe: (file, signal) => probeMedia(file, tools, { signal }),
-      decode: (request) => decodeAudio({ ...request, tools }),
+      decode: (request) => decodeAudio({ ...request, tools, ...(onSpawn === undefined ? {} : { onSpawn }) }),
       engine,
       model,
       guards: ALL_GUARDS,
       planRules: DEFAULT_PLAN_RULES,
       now: () => performance.now(),
+      wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+      chunkBudgetMs: (mediaMs) => Math.max(BUDGET_FACTOR * mediaMs, MIN_BUDGET_MS),
     };
   }
 }
 
+/** Until this machine has been measured, a call is expected to take as long as its sound. */
+const BUDGET_FACTOR = 6;
+/** Short sound costs as much as a full window of 30 s. */
+const MIN_BUDGET_MS = 60_000;
+
 function platformBinDir(resourcesDir: string): string {
   return join(resourcesDir, 'bin', `${process.platform}-${process.arch}`);
-}
-
-/** Each state takes about 90 MiB beside the weights; more of them only pay off in recordings of many minutes. */
-const MAX_STATES = 8;
-
-/**
- * Whole chunks side by side use cores better than threads within a chunk: two threads in one state cost 6 to 9 ms of
- * waiting for each token, two states of one thread none (docs/adr/0006-states-and-threads.md).
- */
-function shareCores(cores: number): { states: number; threads: number } {
-  const states = Math.min(cores, MAX_STATES);
-  return { states, threads: Math.max(1, Math.floor(cores / states)) };
-}
-
-const MIB = 1024 * 1024;
-
-/** Far above what a healthy engine needs (weights once, about 90 MiB a state, seven-fold for a beam), far below harm. */
-function memoryLimitBytes(modelBytes: number, states: number): number {
-  return 2 * modelBytes + states * 400 * MIB + 512 * MIB;
 }

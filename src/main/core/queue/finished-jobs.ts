@@ -1,0 +1,125 @@
+import type { ExportStatus } from '../../../shared/contract/job.ts';
+import { EarshotError, toEarshotError } from '../../../shared/errors.ts';
+import type { ExportRule } from '../../../shared/job-options.ts';
+import { type ExportResult, type ExportSource, exportTranscript } from '../export/export-transcript.ts';
+import type { ExportedFiles } from '../export/exported-files.ts';
+import type { Log } from '../logging/log.ts';
+import type { AsyncStore, JobRecord } from '../storage/store.ts';
+import { inTurn } from './in-turn.ts';
+import type { JobBook } from './job-book.ts';
+
+export type FinishedJobsPorts = {
+  readonly store: AsyncStore;
+  readonly book: JobBook;
+  readonly exportedFiles: ExportedFiles;
+  readonly log: Log;
+};
+
+/** What happens to a job's text once it is complete. Nothing here can harm the text itself. */
+export class FinishedJobs {
+  readonly #ports: FinishedJobsPorts;
+  /** One after the other: two jobs of one name must not look for a free file name at the same time. */
+  readonly #inTurn = inTurn();
+  /** Sidecars that are about to be written anew. */
+  readonly #edited = new Set<string>();
+
+  constructor(ports: FinishedJobsPorts) {
+    this.#ports = ports;
+  }
+
+  /** Writes what a job owes: its sidecar, and the files that its rule asks for. Never rejects. */
+  settle(record: JobRecord): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#keepSidecar(record);
+      if (record.exportStatus.state !== 'pending') return;
+      try {
+        await this.#exportOwed(record, sourceOf(record));
+      } catch (thrown) {
+        // It stays owed: the next start of the queue finds it.
+        this.#ports.log.warn('job.export-not-settled', {
+          job: record.uid,
+          error: toEarshotError(thrown).toFailure(),
+        });
+      }
+    });
+  }
+
+  /** A person has changed the text: the sidecar follows, once for however many changes there are. */
+  edited(uid: string): void {
+    if (this.#edited.has(uid)) return;
+    this.#edited.add(uid);
+    void this.#inTurn(async () => {
+      this.#edited.delete(uid);
+      const record = this.#ports.book.find(uid);
+      if (record?.state === 'completed') await this.#keepSidecar(record);
+    });
+  }
+
+  /**
+   * Writes the files of a finished job once more, by its own rule.
+   *
+   * @param source where the recording is now; files beside it belong there
+   * @throws EarshotError what the store says; what is wrong with the files stands in the job
+   */
+  exportAgain(record: JobRecord, source: ExportSource): Promise<void> {
+    return this.#inTurn(() => this.#exportOwed(record, source));
+  }
+
+  /**
+   * Writes files of a job now, also of an unfinished one (`name.partial.txt`). What the job's own rule asks for is
+   * another matter, and so is what became of that.
+   *
+   * @returns the files
+   * @throws EarshotError `output-not-writable`, `disk-full`, `invalid-argument`, `job-not-found` when it has no text
+   */
+  export(record: JobRecord, rule: ExportRule): Promise<readonly string[]> {
+    return this.#inTurn(async () => {
+      const { files, error } = await this.#writeFiles(record, rule, sourceOf(record));
+      if (error !== null) throw error;
+      return files;
+    });
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async settled(): Promise<void> {
+    await this.#inTurn(() => Promise.resolve());
+  }
+
+  async #keepSidecar(record: JobRecord): Promise<void> {
+    const { store, log } = this.#ports;
+    try {
+      await store.writeSidecar(record.id);
+    } catch (thrown) {
+      log.warn('job.sidecar-not-written', { job: record.uid, error: toEarshotError(thrown).toFailure() });
+    }
+  }
+
+  async #exportOwed(record: JobRecord, source: ExportSource): Promise<void> {
+    const { store, book } = this.#ports;
+    const { files, error } = await this.#writeFiles(record, record.exports, source);
+    const status: ExportStatus =
+      error === null ? { state: 'written', files } : { state: 'failed', files, failure: error.toFailure() };
+    const changed = await store.setExportStatus(record.id, status);
+    if (changed !== null) book.apply(changed);
+  }
+
+  async #writeFiles(record: JobRecord, rule: ExportRule, source: ExportSource): Promise<ExportResult> {
+    const { store, exportedFiles } = this.#ports;
+    const transcript = await store.transcript(record.uid, null);
+    if (transcript === null || (!transcript.complete && transcript.segments.length === 0)) {
+      return { files: [], error: new EarshotError('job-not-found', 'This job has no text yet.') };
+    }
+    return await exportTranscript({
+      transcript,
+      rule,
+      source,
+      exportedFiles,
+      partial: !transcript.complete,
+      transcribedAt: new Date(record.finishedAtMs ?? record.updatedAtMs),
+    });
+  }
+}
+
+function sourceOf({ source: { path }, foundIn }: JobRecord): ExportSource {
+  return { path, foundIn };
+}

@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ActionReport, Disposition, MethodInput } from '../../../shared/contract/methods.ts';
+import { fromFailure } from '../../../shared/errors.ts';
+import type { ExportRule } from '../../../shared/job-options.ts';
+import type { ExportedFiles } from '../export/exported-files.ts';
+import type { AsyncStore, JobRecord, NewJob, SourceFingerprint } from '../storage/store.ts';
+import type { FinishedJobs } from './finished-jobs.ts';
+import type { JobBook } from './job-book.ts';
+import type { JobCommands } from './job-commands.ts';
+import { lookAtSource } from './source-fingerprint.ts';
+
+export type KnownRecordingsPorts = {
+  readonly book: JobBook;
+  readonly store: AsyncStore;
+  readonly commands: JobCommands;
+  readonly finished: FinishedJobs;
+  readonly exportedFiles: ExportedFiles;
+  /** Where the copy of a recording is kept; the copy itself is made later. */
+  readonly copyFor: (uid: string, path: string) => string;
+  readonly reschedule: () => void;
+  /** Resolves when no run of the job is under way. */
+  readonly untilIdle: (uid: string) => Promise<void>;
+};
+
+/** A recording that was given again. */
+export type GivenAgain = {
+  readonly source: SourceFingerprint;
+  readonly foundIn: string | null;
+  readonly disposition: Exclude<Disposition, 'added'>;
+  readonly request: Pick<MethodInput<'queue.add'>, 'options' | 'exports'>;
+};
+
+/** Takes recordings in, and goes on with those that the queue has. */
+export class KnownRecordings {
+  readonly #ports: KnownRecordingsPorts;
+
+  constructor(ports: KnownRecordingsPorts) {
+    this.#ports = ports;
+  }
+
+  get book(): JobBook {
+    return this.#ports.book;
+  }
+
+  copyFor(uid: string, path: string): string {
+    return this.#ports.copyFor(uid, path);
+  }
+
+  async add(jobs: readonly NewJob[]): Promise<void> {
+    const { book, store, exportedFiles, reschedule } = this.#ports;
+    for (const { source } of jobs) exportedFiles.protect(source.path);
+    for (const record of await store.addJobs(jobs)) book.apply(record);
+    reschedule();
+  }
+
+  /** @throws EarshotError `state-refused` when the job has changed meanwhile; what the store says */
+  async goOn(known: JobRecord, { source, foundIn, disposition, request }: GivenAgain): Promise<void> {
+    const { uid } = known;
+    await this.#followMove(known, source);
+    const isStopping = known.state === 'canceling' || known.state === 'pausing';
+    // Asked for anew while it is still being stopped: it goes on from where it then stands.
+    if (isStopping) await this.#ports.untilIdle(uid);
+    const record = this.book.get(uid);
+    if (disposition === 'continued') await this.#wake(record);
+    if (disposition === 'new-revision')
+      demand(await this.#ports.commands.redo({ uids: [uid] }, request.options));
+    const changed = await this.#setExports(this.book.get(uid), request.exports);
+    if (disposition !== 'already-done' || request.exports.formats.length === 0) return;
+    await this.#ports.finished.exportAgain(changed, { path: source.path, foundIn });
+  }
+
+  async #wake({ uid, state }: JobRecord): Promise<void> {
+    const { commands } = this.#ports;
+    if (state === 'paused' || state === 'blocked') demand(await commands.resume({ uids: [uid] }));
+    if (state === 'failed' || state === 'canceled' || state === 'retry_wait') {
+      demand(await commands.retry({ uids: [uid] }));
+    }
+  }
+
+  /** Who gives a recording again wants the files that are asked for now. */
+  async #setExports(record: JobRecord, rule: ExportRule): Promise<JobRecord> {
+    if (rule.formats.length === 0 || isDeepStrictEqual(record.exports, rule)) return record;
+    const changed = await this.#ports.store.setExports(record.id, rule);
+    if (changed === null) return record;
+    this.book.apply(changed);
+    return changed;
+  }
+
+  /** A recording that is no longer where it was, and was found elsewhere by its content. */
+  async #followMove(record: JobRecord, source: SourceFingerprint): Promise<void> {
+    if (record.source.path === source.path) return;
+    try {
+      await lookAtSource(record.source.path);
+    } catch {
+      const { partialHash } = record.source;
+      const moved = await this.#ports.store.relocate(record.id, { ...source, partialHash });
+      if (moved !== null) this.book.apply(moved);
+    }
+  }
+}
+
+/** @throws EarshotError why the job did not do what was asked */
+function demand({ refused: [refusal] }: ActionReport): void {
+  if (refusal !== undefined) throw fromFailure(refusal.error);
+}
