@@ -9,9 +9,12 @@ export default defineConfig({
     emptyOutDir: true,
     sourcemap: true,
     rolldownOptions: {
-      input: { main: 'src/main/cli/main.ts' },
+      input: {
+        main: 'src/main/cli/main.ts',
+        'store-worker': 'src/main/core/storage/store-worker.ts',
+      },
       output: { entryFileNames: '[name].js', format: 'es' },
     },
   },
-  ssr: { noExternal: true, external: ['ffmpeg-static'] },
+  ssr: { noExternal: true, external: ['better-sqlite3', 'ffmpeg-static'] },
 });

@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { fixture } from '../support/make-media.ts';
+import { copyAsAnother, fixture } from '../support/make-media.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 import { JFK_WORDS } from '../support/spoken-words.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
@@ -28,7 +28,7 @@ let run: CliResult;
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'in'));
-  for (const name of NAMES) copyFileSync(fixture('jfk.wav'), join(folder, 'in', name));
+  for (const name of NAMES) copyAsAnother(fixture('jfk.wav'), join(folder, 'in', name));
   const paths = NAMES.map((name) => join('in', name));
   run = await runCli(['transcribe', '-l', 'en', '--format', 'txt', '--output', 'out', ...paths], {
     cwd: folder,

@@ -1,9 +1,17 @@
-import { copyFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { type CliEvent, parseCliEvents, textOf } from '../support/cli-events.ts';
-import { ffmpeg, fixture, picture, riffChunk, wavFile, wavFormat } from '../support/make-media.ts';
+import {
+  copyAsAnother,
+  ffmpeg,
+  fixture,
+  picture,
+  riffChunk,
+  wavFile,
+  wavFormat,
+} from '../support/make-media.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 import { JFK_WORDS, SONNET_WORDS } from '../support/spoken-words.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
@@ -43,7 +51,7 @@ const ODD: readonly (readonly [name: string, text: RegExp, make: Make])[] = [
 ];
 
 function copyOf(source: string, name: string): string {
-  copyFileSync(fixture(source), join(folder, name));
+  copyAsAnother(fixture(source), join(folder, name));
   return join(folder, name);
 }
 

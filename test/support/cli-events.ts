@@ -35,3 +35,8 @@ export function segmentsOf(events: readonly CliEvent[], file: string): Segment[]
     .filter((event) => event.type === 'segments' && event.file === file)
     .flatMap((event) => event.segments ?? []);
 }
+
+/** What was said about recordings, and by the program about itself. */
+export function noticesOf(events: readonly CliEvent[]): string[] {
+  return events.flatMap((event) => (event.type === 'notice' ? [event.message ?? ''] : []));
+}

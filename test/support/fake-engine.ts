@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type DecodeOptions, decodeOptionsSchema } from '../../src/main/core/engine/runner-commands.ts';
 import type { MemoryWitness } from '../../src/main/core/engine/memory-witness.ts';
+import { type DecodeOptions, decodeOptionsSchema } from '../../src/main/core/engine/runner-commands.ts';
 import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
 
 const script = join(import.meta.dirname, 'fake-runner.mjs');

@@ -1,10 +1,11 @@
 // A scripted engine for tests: speaks the protocol of whisper-runner and goes wrong on demand. Its one argument is JSON:
 //   {"fault": "crash", "times": 1, "journal": "/tmp/…"}
 // `times`: how many processes, counted by the journal, have the fault before the healthy ones come.
+// `graphics`: what it computes on unless it is told to use the processor; its faults are those of that.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-const { fault, times, journal } = JSON.parse(process.argv[2]);
+const { fault, times, journal, graphics = 'CPU' } = JSON.parse(process.argv[2]);
 const HEARTBEAT_MS = 20;
 /** A healthy but slow call, in heartbeats: longer than any limit for hanging in the tests. */
 const SLOW_BEATS = 100;
@@ -77,7 +78,7 @@ const faults = {
   obedient: { call: ({ id }) => begin(id, Number.POSITIVE_INFINITY) },
 };
 
-const script = (isFaulty && faults[fault]) || (isFaulty && refusedModel(fault)) || {};
+let script = (isFaulty && faults[fault]) || (isFaulty && refusedModel(fault)) || {};
 
 /** `model:<code>` refuses to load with that code of the protocol. */
 function refusedModel(name) {
@@ -98,7 +99,8 @@ if (script.quit !== undefined) setInterval(() => {}, 1000);
 function obey(command) {
   switch (command.cmd) {
     case 'load':
-      (script.load ?? load)();
+      if (graphics !== 'CPU' && command.device === 'cpu') script = {};
+      (script.load ?? load)(command);
       break;
     case 'vad':
       answerVad(command.id);
@@ -122,13 +124,13 @@ function hello(protocol) {
   send({ ev: 'hello', protocol, engine: 'fake', variant: 'fake', pid: process.pid, cpuFeatures: [] });
 }
 
-function load() {
+function load({ device }) {
   const model = { type: 'base', weights: 'q8_0', multilingual: true, languages: 99 };
   send({
     ev: 'ready',
     loadMs: 1,
     variant: 'fake',
-    backend: 'CPU',
+    backend: device === 'cpu' ? 'CPU' : graphics,
     devices: [],
     states: 1,
     threads: 1,

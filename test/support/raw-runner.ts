@@ -2,14 +2,13 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:c
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type RunnerCommandInput, runnerCommandSchema } from '../../src/main/core/engine/runner-commands.ts';
 import {
-  type RunnerCommandInput,
   type RunnerEvent,
   type RunnerEventOf,
-  runnerCommandSchema,
   runnerEventSchema,
-  runnerProbeSchema,
-} from '../../src/main/core/engine/runner-protocol.ts';
+} from '../../src/main/core/engine/runner-events.ts';
+import { runnerProbeSchema } from '../../src/main/core/engine/runner-protocol.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

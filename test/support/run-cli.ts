@@ -1,18 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { CliHome } from './cli-home.ts';
 
 export const projectRoot = resolve(import.meta.dirname, '../..');
 const bundle = join(projectRoot, 'out', 'cli', 'main.js');
 
-/** Remembers verified models between runs, so that not every test hashes them again; beside the bundle, never in it. */
-const sharedHome = join(projectRoot, 'out', 'test-home');
+/** Linux counts the time of a processor in hundredths of a second, whatever its clock. */
+const MS_PER_TICK = 10;
 
 export type CliOptions = {
   readonly cwd?: string;
+  /** Where several commands meet; without it this one has a home of its own, which goes with it. */
+  readonly home?: CliHome;
   /** Added to the test's own environment; `undefined` takes a variable away. */
   readonly env?: NodeJS.ProcessEnv;
   /** Started instead of the bundle. */
@@ -26,7 +28,7 @@ export type CliResult = {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** What the program left in the folder for temporary files, which was empty. */
+  /** What the program left in the folders for temporary files, which were empty. */
   readonly leftovers: readonly string[];
 };
 
@@ -35,25 +37,22 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   return (await startCli(args, options)).finished;
 }
 
-/** Starts `earshot` in a process group of its own, with an empty folder for temporary files. */
+/** Starts `earshot` in a process group of its own. */
 export async function startCli(args: readonly string[], options: CliOptions = {}): Promise<RunningCli> {
-  const temporary = await mkdtemp(join(tmpdir(), 'earshot-cli-'));
+  const home = options.home ?? CliHome.make();
   const output = options.stdoutFile === undefined ? null : await open(options.stdoutFile, 'w');
   const child = spawn(process.execPath, [options.script ?? bundle, ...args], {
     cwd: options.cwd,
-    env: {
-      ...process.env,
-      EARSHOT_HOME: sharedHome,
-      TMPDIR: temporary,
-      TEMP: temporary,
-      TMP: temporary,
-      ...options.env,
-    },
+    env: { ...process.env, ...home.environment, ...options.env },
     stdio: ['ignore', output?.fd ?? 'pipe', 'pipe'],
     detached: true,
   });
   await output?.close();
-  return new RunningCli(child, temporary);
+  return new RunningCli(child, () => {
+    const leftovers = home.leftovers();
+    if (options.home === undefined) home.remove();
+    return leftovers;
+  });
 }
 
 /** The command line at work: its output can be waited for, and it can be disturbed. */
@@ -65,11 +64,12 @@ export class RunningCli {
   #hasEnded = false;
   readonly finished: Promise<CliResult>;
 
-  constructor(child: ChildProcess, temporary: string) {
+  /** @param onEnd called when the program has ended; returns what it left */
+  constructor(child: ChildProcess, onEnd: () => readonly string[]) {
     this.#child = child;
     this.#follow(child.stdout, (text) => (this.#stdout += text));
     this.#follow(child.stderr, (text) => (this.#stderr += text));
-    this.finished = this.#finish(temporary);
+    this.finished = this.#finish(onEnd);
   }
 
   get pid(): number {
@@ -116,16 +116,14 @@ export class RunningCli {
     });
   }
 
-  async #finish(temporary: string): Promise<CliResult> {
+  async #finish(onEnd: () => readonly string[]): Promise<CliResult> {
     const exitCode = await new Promise<number | null>((end, fail) => {
       this.#child.once('error', fail);
       this.#child.once('close', end);
     });
     this.#hasEnded = true;
     this.#wake();
-    const leftovers = await readdir(temporary);
-    await rm(temporary, { recursive: true });
-    return { exitCode, stdout: this.#stdout, stderr: this.#stderr, leftovers };
+    return { exitCode, stdout: this.#stdout, stderr: this.#stderr, leftovers: onEnd() };
   }
 
   #wake(): void {
@@ -147,12 +145,24 @@ export function isRunning(pid: number): boolean {
   return state !== null && state.letter !== 'Z' && state.letter !== 'X';
 }
 
-function processState(pid: number): { letter: string; parentPid: number } | null {
+/** How long a process has kept a processor busy; 0 when it has ended. Linux only. */
+export function cpuMsOf(pid: number): number {
+  return processState(pid)?.cpuMs ?? 0;
+}
+
+type ProcessState = { readonly letter: string; readonly parentPid: number; readonly cpuMs: number };
+
+function processState(pid: number): ProcessState | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name stands in brackets and may itself hold brackets and spaces.
-    const [letter = '', parentPid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { letter, parentPid: Number(parentPid) };
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [userTicks, systemTicks] = [Number(fields[11]), Number(fields[12])];
+    return {
+      letter: fields[0] ?? '',
+      parentPid: Number(fields[1]),
+      cpuMs: (userTicks + systemTicks) * MS_PER_TICK,
+    };
   } catch {
     return null; // it has ended
   }

@@ -1,6 +1,6 @@
-import type { EarshotError } from '../../shared/errors.ts';
-import type { PipelineEvent } from '../core/transcription/pipeline-events.ts';
-import type { BatchSummary, RecordingResult, View } from './view.ts';
+import type { Disposition } from '../../shared/contract/methods.ts';
+import type { Failure } from '../../shared/errors.ts';
+import type { BatchSummary, JobPosition, RecordingEvent, RecordingResult, View } from './view.ts';
 
 /** One JSON object a line on standard output, for programs. The shapes are described in `docs/command-line.md`. */
 export class JsonView implements View {
@@ -10,11 +10,14 @@ export class JsonView implements View {
     this.#write = write;
   }
 
-  begin(file: string, position: { index: number; count: number }): void {
-    this.#emit({ type: 'begin', file, index: position.index, count: position.count });
+  /** A state that passes by itself; `jobs show` answers programs that ask for it. */
+  waiting(): void {}
+
+  begin(file: string, { uid, index, count }: JobPosition): void {
+    this.#emit({ type: 'begin', file, uid, index, count });
   }
 
-  event(file: string, event: PipelineEvent): void {
+  event(file: string, event: RecordingEvent): void {
     const { kind, ...rest } = event;
     this.#emit({ type: kind, file, ...rest });
   }
@@ -25,19 +28,24 @@ export class JsonView implements View {
       file,
       result: result.kind,
       files: writtenFiles,
-      error: 'error' in result ? result.error.toFailure() : null,
-      timings: 'timings' in result ? result.timings : null,
+      error: 'error' in result ? result.error : null,
+      workMs: 'workMs' in result ? result.workMs : null,
+      gaps: 'gaps' in result ? result.gaps : null,
       review: result.transcript?.review ?? [],
       discarded: result.transcript?.discarded ?? [],
     });
   }
 
-  problem(path: string, error: EarshotError): void {
-    this.#emit({ type: 'problem', file: path, error: error.toFailure() });
+  added(file: string, uid: string, disposition: Disposition): void {
+    this.#emit({ type: 'added', file, uid, disposition });
   }
 
-  notice(message: string, reason: EarshotError | null): void {
-    this.#emit({ type: 'notice', file: null, message, reason: reason?.toFailure() ?? null });
+  problem(path: string, error: Failure): void {
+    this.#emit({ type: 'problem', file: path, error });
+  }
+
+  notice(message: string, reason: Failure | null): void {
+    this.#emit({ type: 'notice', file: null, message, reason });
   }
 
   summary(summary: BatchSummary): void {

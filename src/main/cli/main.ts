@@ -1,42 +1,88 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import envPaths from 'env-paths';
+import { setFlagsFromString } from 'node:v8';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { Installation } from '../composition.ts';
+import { appFolders } from '../core/storage/app-folders.ts';
+import { openQueue } from '../open-queue.ts';
+import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
+import { joinedQueue } from './joined-queue.ts';
+import { buildProgram } from './program.ts';
 import { runDoctor } from './run-doctor.ts';
-import { runTranscribe } from './run-transcribe.ts';
-import { transcribeCommand } from './transcribe-options.ts';
+import { startBackgroundServe } from './start-background-serve.ts';
+import { listenForStop } from './stop-signal.ts';
 import { watchOutput } from './watch-output.ts';
+
+// Node does all work on files in four threads. A few calls that hang, because a network drive has gone, would take them all:
+// then no file can be read any more, wherever it lies. Idle threads cost next to nothing. Node reads this once, when the first
+// work comes, which no import brings; `bin/earshot` has to set it even before it imports this program.
+process.env['UV_THREADPOOL_SIZE'] ??= '16';
+
+// V8's space for young objects would grow by tens of megabytes while decoded sound passes through, of which nothing is kept.
+setFlagsFromString('--max-semi-space-size=1');
+setFlagsFromString('--semi-space-growth-factor=1');
 
 // The bundle lies in out/cli, beside resources/ of the project or the installed app.
 const root = join(import.meta.dirname, '..', '..');
 
+// A program that runs from its sources must not touch the queue of the one that is installed.
+const folders = appFolders(process.env, process.platform, { development: existsSync(join(root, 'src')) });
+
 const installation = new Installation({
   resourcesDir: process.env['EARSHOT_RESOURCES'] ?? join(root, 'resources'),
-  cacheDir: process.env['EARSHOT_HOME'] ?? envPaths('earshot', { suffix: '' }).cache,
+  cacheDir: folders.cache,
+  modelsDir: folders.models,
   env: process.env,
 });
 
+const { version } = packageJson;
+
+/** A command line has nobody who could tell it about batteries and idle people. */
+const NO_POWER_NEWS = { isOnMains: () => true, isIdle: () => true };
+
+const storeWorker = new URL('store-worker.js', import.meta.url);
+
+const access = joinedQueue({
+  folders,
+  version,
+  env: process.env,
+  openOwn: (log) => openQueue({ installation, folders, storeWorker, version, power: NO_POWER_NEWS, log }),
+});
+
+const now = (): number => performance.now();
+
+const context: CommandContext = {
+  access,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  folder: process.cwd(),
+  now,
+  listenForStop: (onStop, onStopNow) => listenForStop(onStop, onStopNow, now),
+  checkParts: async ({ model }, signal) => {
+    await Promise.all([installation.runner(), installation.mediaTools(signal)]);
+    await installation.models.expectation(await installation.models.find(model, 'whisper'), true);
+  },
+  startBackgroundServe: () => startBackgroundServe(import.meta.filename),
+};
+
 const outputExitCode = watchOutput(process, () => process.kill(process.pid, 'SIGTERM'));
 
-const program = new Command('earshot')
-  .description('Turns recordings into text on your own computer.')
-  .version(packageJson.version)
-  .showHelpAfterError('(earshot --help shows how it is used)')
-  .exitOverride();
-// A command that is added does not take over the settings above by itself; without them a bad option would exit with 1.
-program.addCommand(
-  transcribeCommand(async (paths, options) => {
-    process.exitCode = await runTranscribe(paths, options, installation);
-  }).copyInheritedSettings(program),
-);
-program
-  .command('doctor')
-  .description('Check that everything Earshot needs is there and works.')
-  .action(async () => {
-    process.exitCode = await runDoctor(installation, (line) => process.stdout.write(`${line}\n`));
-  });
+const program = buildProgram({
+  version,
+  context,
+  doctor: () =>
+    runDoctor({
+      installation,
+      access,
+      dataFolder: folders.data,
+      workFolder: folders.temp,
+      print: (line) => process.stdout.write(`${line}\n`),
+    }),
+  onExit: (exitCode) => {
+    process.exitCode = exitCode;
+  },
+});
 
 try {
   await program.parseAsync();

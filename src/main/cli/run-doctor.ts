@@ -1,24 +1,37 @@
 import { statfs } from 'node:fs/promises';
-import { tmpdir, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { toEarshotError } from '../../shared/errors.ts';
 import type { Installation } from '../composition.ts';
+import { checkDataFolder, checkQueue } from './check-queue.ts';
 import { EXIT } from './exit-codes.ts';
-
-/** What one check found; a failed one says what to do. */
-type Verdict = { readonly isGood: boolean; readonly words: string };
+import type { QueueAccess } from './queue-access.ts';
+import { formatGib, type Verdict } from './verdict.ts';
 
 const GIB = 1024 ** 3;
 /** A working file takes 115 MB an hour of sound; the base model with two states about 300 MB of memory. */
 const NEEDED_DISK_BYTES = GIB;
 const NEEDED_MEMORY_BYTES = GIB;
 
+export type DoctorPorts = {
+  readonly installation: Installation;
+  readonly access: QueueAccess;
+  /** Where the queue is kept. */
+  readonly dataFolder: string;
+  /** Where decoded sound lies; made by whoever opens the queue. */
+  readonly workFolder: string;
+  readonly print: (line: string) => void;
+};
+
 /** Checks everything a transcription needs and prints a verdict a line. @returns the exit code */
-export async function runDoctor(installation: Installation, print: (line: string) => void): Promise<number> {
+export async function runDoctor(ports: DoctorPorts): Promise<number> {
+  const { installation, access, dataFolder, workFolder, print } = ports;
   const checks: [string, () => Promise<Verdict>][] = [
     ['engine', () => checkRunner(installation)],
     ['ffmpeg', () => checkFfmpeg(installation)],
     ['model', () => checkModel(installation)],
-    ['disk', checkDisk],
+    ['data', () => checkDataFolder(dataFolder)],
+    ['queue', () => checkQueue(access)],
+    ['disk', () => checkDisk(workFolder)],
     ['memory', checkMemory],
   ];
   let allGood = true;
@@ -54,8 +67,8 @@ async function checkFfmpeg(installation: Installation): Promise<Verdict> {
 /** Starts the engine for real: the model is verified, loaded and the back end that runs is known. */
 async function checkModel(installation: Installation): Promise<Verdict> {
   const { engine, model } = await installation.engine(
-    { modelId: 'base', device: 'auto', threads: null, trustStamps: false },
-    () => {},
+    { modelId: 'base', device: 'auto', threads: null },
+    { trustStamps: false },
   );
   try {
     const info = await engine.ready(new AbortController().signal);
@@ -68,22 +81,18 @@ async function checkModel(installation: Installation): Promise<Verdict> {
   }
 }
 
-async function checkDisk(): Promise<Verdict> {
-  const { bavail, bsize } = await statfs(tmpdir());
+async function checkDisk(folder: string): Promise<Verdict> {
+  const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
   return {
     isGood: freeBytes >= NEEDED_DISK_BYTES,
-    words: `${inGib(freeBytes)} free in ${tmpdir()} (1 GiB needed)`,
+    words: `${formatGib(freeBytes)} free in ${folder} (1 GiB needed)`,
   };
 }
 
 async function checkMemory(): Promise<Verdict> {
   // Unlike the free memory, this knows of caches that give way and of the limits of a container.
   const availableBytes = process.availableMemory();
-  const words = `${inGib(availableBytes)} of ${inGib(totalmem())} available (1 GiB needed)`;
+  const words = `${formatGib(availableBytes)} of ${formatGib(totalmem())} available (1 GiB needed)`;
   return { isGood: availableBytes >= NEEDED_MEMORY_BYTES, words };
-}
-
-function inGib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(1)} GiB`;
 }

@@ -1,91 +1,125 @@
-import { rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { MethodInput, MethodOutput } from '../../shared/contract/methods.ts';
 import { toEarshotError } from '../../shared/errors.ts';
-import type { Installation } from '../composition.ts';
-import { findMedia } from '../core/media/find-media.ts';
+import { addRequest } from './add-request.ts';
+import { ask } from './ask.ts';
+import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
+import { followJobs } from './follow/follow-jobs.ts';
+import type { AddedJob } from './follow/following.ts';
 import { JsonView } from './json-view.ts';
-import { listenForStop } from './stop-signal.ts';
+import type { OpenQueue } from './queue-access.ts';
 import { TextView } from './text-view.ts';
-import { makeWorkingRoot, transcribeFiles } from './transcribe-files.ts';
 import type { TranscribeCliOptions } from './transcribe-options.ts';
 import type { View } from './view.ts';
-import type { FileJob } from './write-transcript-files.ts';
 
 /** Runs `earshot transcribe` to its end. @returns the exit code */
 export async function runTranscribe(
   paths: readonly string[],
   options: TranscribeCliOptions,
-  installation: Installation,
+  context: CommandContext,
 ): Promise<number> {
-  const view = makeView(options);
-  let workingRoot: string | null = null;
-  let hasBegun = false;
-  const stop = listenForStop(
+  const view = makeView(options, context);
+  const stop = context.listenForStop(
     () =>
       view.notice('Stopping. What is finished is being written; press Ctrl-C again to end at once.', null),
-    () => {
-      view.close();
-      if (workingRoot !== null) rmSync(workingRoot, { recursive: true, force: true });
-    },
-    () => performance.now(),
+    () => view.close(),
   );
+  const request = addRequest(paths, options, context.folder);
+  const run = new TranscribeRun(request, context, view, stop.signal);
   try {
-    const found = await findMedia(paths, { signal: stop.signal });
-    for (const { path, error } of found.problems) view.problem(path, error);
-    const jobs = found.files.map((file) => ({ file, foundIn: folderOf(file, paths) }));
-    if (jobs.length === 0) {
-      view.summary({ completed: 0, failed: found.problems.length, stopped: 0, mediaMs: 0, wallMs: 0 });
-      return stop.exitCode() ?? EXIT.someFailed;
-    }
-
-    const { engine, model } = await installation.engine(
-      { modelId: options.model, device: options.device, threads: options.threads },
-      (reason) =>
-        view.notice(`${reason.message} It is started again, and the part is tried once more.`, reason),
-    );
-    try {
-      // A damaged model is a reason to begin nothing, not a failure of each recording: the engine loads it first.
-      const [tools] = await Promise.all([installation.mediaTools(stop.signal), engine.ready(stop.signal)]);
-      workingRoot = await makeWorkingRoot(tmpdir());
-      hasBegun = true;
-      const ports = installation.ports(engine, model, tools);
-      const summary = await transcribeFiles({ jobs, options, ports, workingRoot, view, signal: stop.signal });
-      view.summary({ ...summary, failed: summary.failed + found.problems.length });
-      return stop.exitCode() ?? (summary.failed + found.problems.length > 0 ? EXIT.someFailed : EXIT.ok);
-    } finally {
-      await engine.close();
-    }
+    const exitCode = await (options.detach ? run.detach() : run.follow());
+    return stop.exitCode() ?? exitCode;
   } catch (thrown) {
-    const error = toEarshotError(thrown);
-    view.problem('', error);
-    return stop.exitCode() ?? (hasBegun ? EXIT.someFailed : EXIT.notReady);
+    view.problem('', toEarshotError(thrown).toFailure());
+    return stop.exitCode() ?? (run.hasBegun ? EXIT.someFailed : EXIT.notReady);
   } finally {
     view.close();
-    if (workingRoot !== null) await rm(workingRoot, { recursive: true, force: true });
   }
 }
 
-function makeView(options: TranscribeCliOptions): View {
-  if (options.json) return new JsonView((line) => process.stdout.write(line));
-  return new TextView({
-    stdout: process.stdout,
-    stderr: process.stderr,
-    quiet: options.quiet,
-    progress: options.progress,
-  });
+type Request = MethodInput<'queue.add'>;
+type Added = MethodOutput<'queue.add'>;
+
+/** One call of the command. */
+class TranscribeRun {
+  readonly #request: Request;
+  readonly #context: CommandContext;
+  readonly #view: View;
+  readonly #signal: AbortSignal;
+  #hasBegun = false;
+
+  constructor(request: Request, context: CommandContext, view: View, signal: AbortSignal) {
+    this.#request = request;
+    this.#context = context;
+    this.#view = view;
+    this.#signal = signal;
+  }
+
+  /** Whether the queue has taken recordings. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** Waits for the recordings and shows their text. */
+  async follow(): Promise<number> {
+    const { access, now } = this.#context;
+    const queue = await access.open({ signal: this.#signal });
+    try {
+      const { jobs, problems } = await this.#add(queue);
+      const { exports } = this.#request;
+      const batch = {
+        jobs: this.#onceEach(jobs),
+        queue,
+        view: this.#view,
+        exports,
+        signal: this.#signal,
+        now,
+      };
+      const { summary, exitCode } = await followJobs(batch);
+      this.#view.summary({ ...summary, failed: summary.failed + problems.length });
+      return exitCode === EXIT.ok && problems.length > 0 ? EXIT.someFailed : exitCode;
+    } finally {
+      await queue.close();
+    }
+  }
+
+  /** Leaves the recordings to the queue. */
+  async detach(): Promise<number> {
+    const queue = await this.#context.access.open({ signal: this.#signal });
+    let added: Added;
+    try {
+      added = await this.#add(queue);
+    } finally {
+      await queue.close();
+    }
+    for (const { path, uid, disposition } of added.jobs) this.#view.added(path, uid, disposition);
+    // Also where another program runs the queue: it may work only on what its own people wait for, and end with that.
+    if (added.jobs.length > 0) await this.#context.startBackgroundServe();
+    return added.problems.length > 0 ? EXIT.someFailed : EXIT.ok;
+  }
+
+  async #add(queue: OpenQueue): Promise<Added> {
+    // Another owner works with parts of its own.
+    if (queue.role === 'owner') await this.#context.checkParts(this.#request.options, this.#signal);
+    const added = await ask(queue, 'queue.add', this.#request);
+    this.#hasBegun = added.jobs.length > 0;
+    for (const { path, error } of added.problems) this.#view.problem(path, error);
+    return added;
+  }
+
+  /** Two files may hold one and the same recording, and are one job then: it has its text and files for the first. */
+  #onceEach(jobs: readonly AddedJob[]): AddedJob[] {
+    const first = new Map<string, string>();
+    return jobs.filter(({ uid, path }) => {
+      const twin = first.get(uid);
+      if (twin === undefined) first.set(uid, path);
+      else this.#view.notice(`${path} holds the same recording as ${twin}, and is done once.`, null);
+      return twin === undefined;
+    });
+  }
 }
 
-/** The folder among the given paths in which a file was found, or null when the file was given itself. */
-function folderOf(file: string, paths: readonly string[]): FileJob['foundIn'] {
-  const folders = paths.map((path) => resolve(path)).filter((path) => isInside(file, path));
-  return folders.toSorted((a, b) => b.length - a.length)[0] ?? null;
-}
-
-function isInside(file: string, folder: string): boolean {
-  const path = relative(folder, file);
-  // Across drives of Windows the relative path is an absolute one.
-  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+function makeView(options: TranscribeCliOptions, { stdout, stderr }: CommandContext): View {
+  if (options.json) return new JsonView((line) => stdout.write(line));
+  return new TextView({ stdout, stderr, quiet: options.quiet, progress: options.progress });
 }

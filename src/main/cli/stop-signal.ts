@@ -32,7 +32,8 @@ export function listenForStop(onStop: () => void, onStopNow: () => void, now: ()
       if (stopped === null) {
         stopped = { exitCode: code, atMs: now() };
         onStop();
-        controller.abort(new EarshotError('cancelled', 'Stopped before the end.'));
+        const hint = 'Run the same command again to go on; `earshot jobs list` shows what waits.';
+        controller.abort(new EarshotError('cancelled', 'Stopped before the end.', { hint }));
       } else if (name === 'SIGINT' && now() - stopped.atMs >= SAME_REQUEST_MS) {
         onStopNow();
         process.exit(code);

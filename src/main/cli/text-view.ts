@@ -1,9 +1,19 @@
 import { basename } from 'node:path';
 import { createLogUpdate } from 'log-update';
-import type { EarshotError } from '../../shared/errors.ts';
-import type { PipelineEvent, Progress, Stage } from '../core/transcription/pipeline-events.ts';
+import type { Stage } from '../../shared/contract/job.ts';
+import type { Disposition } from '../../shared/contract/methods.ts';
+import type { Failure } from '../../shared/errors.ts';
+import { percentOf } from './describe-job.ts';
 import { formatClock } from './format-duration.ts';
-import type { BatchSummary, RecordingResult, View } from './view.ts';
+import { printable } from './printable.ts';
+import type {
+  BatchSummary,
+  JobPosition,
+  RecordingEvent,
+  RecordingResult,
+  StagedProgress,
+  View,
+} from './view.ts';
 
 const STAGE_NAMES: Record<Stage, string> = {
   probing: 'Looking at the file',
@@ -11,6 +21,14 @@ const STAGE_NAMES: Record<Stage, string> = {
   'finding-speech': 'Finding speech',
   transcribing: 'Transcribing',
   finishing: 'Finishing',
+};
+
+const DISPOSITION_WORDS: Record<Disposition, string> = {
+  added: 'added',
+  continued: 'goes on where it stopped',
+  'already-there': 'is in the queue already',
+  'already-done': 'is done already',
+  'new-revision': 'is done anew with these options',
 };
 
 export type TextViewOptions = {
@@ -35,7 +53,11 @@ export class TextView implements View {
     this.#line = isDrawn ? createLogUpdate(options.stderr) : null;
   }
 
-  begin(file: string, { index, count }: { index: number; count: number }): void {
+  waiting(file: string, message: string): void {
+    this.#line?.(printable(`${basename(file)}: ${message}`));
+  }
+
+  begin(file: string, { index, count }: JobPosition): void {
     this.#several = count > 1;
     this.#lastTenth = -1;
     this.#lastChannel = null;
@@ -44,7 +66,7 @@ export class TextView implements View {
     this.#tell(`${index + 1} of ${count}: ${basename(file)}`);
   }
 
-  event(_file: string, event: PipelineEvent): void {
+  event(_file: string, event: RecordingEvent): void {
     switch (event.kind) {
       case 'segments':
         this.#text(
@@ -63,7 +85,6 @@ export class TextView implements View {
       case 'notice':
         this.#tell(event.message);
         return;
-      case 'probed':
       case 'engine':
         return;
     }
@@ -77,11 +98,9 @@ export class TextView implements View {
     switch (result.kind) {
       case 'completed': {
         const { durationMs } = result.transcript.source;
-        const speed = (durationMs / Math.max(result.timings.wallMs, 1)).toFixed(1);
         if (result.transcript.segments.length === 0) this.#tell(`${basename(file)}: no speech found`);
-        this.#tell(
-          `Done: ${formatClock(durationMs)} in ${formatClock(result.timings.wallMs)}, ${speed} × real time`,
-        );
+        if (result.gaps > 0) this.#tell(`${gapsOf(result.gaps)}: the engine could not get through them`);
+        this.#tell(`Done: ${formatClock(durationMs)}${speedOf(durationMs, result.workMs)}`);
         return;
       }
       case 'export-failed':
@@ -91,7 +110,12 @@ export class TextView implements View {
     }
   }
 
-  problem(path: string, error: EarshotError): void {
+  added(file: string, uid: string, disposition: Disposition): void {
+    this.#options.stdout.write(`${uid}\n`);
+    this.#tell(`${basename(file)}: ${DISPOSITION_WORDS[disposition]}`);
+  }
+
+  problem(path: string, error: Failure): void {
     this.#line?.clear();
     const name = error.message.includes(basename(path)) ? '' : `${path}: `;
     this.#options.stderr.write(`${printable(`${name}${error.message} ${error.hint}`)} [${error.code}]\n`);
@@ -119,8 +143,9 @@ export class TextView implements View {
     return channel === null ? '' : `Channel ${channel + 1}:\n`;
   }
 
-  #progress(progress: Progress): void {
-    const percent = percentOf(progress);
+  #progress(progress: StagedProgress): void {
+    // Nothing is finished before its result is written.
+    const percent = Math.min(percentOf(progress), 99);
     if (this.#line !== null) {
       this.#line(describe(progress, percent));
       return;
@@ -144,18 +169,13 @@ export class TextView implements View {
   }
 }
 
-function percentOf({ doneMs, durationMs, stage }: Progress): number {
-  if (durationMs === 0) return 0;
-  const percent = Math.floor((doneMs / durationMs) * 100);
-  // Nothing is finished before its result is written.
-  return stage === 'finishing' ? 99 : Math.min(percent, 99);
-}
-
-function describe(progress: Progress, percent: number): string {
+function describe(progress: StagedProgress, percent: number): string {
   const filled = Math.round(percent / 5);
   const parts = [
     `${STAGE_NAMES[progress.stage]} ${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${percent} %`,
-    `${formatClock(progress.doneMs)} of ${formatClock(progress.durationMs)}`,
+    progress.durationMs === null
+      ? formatClock(progress.doneMs)
+      : `${formatClock(progress.doneMs)} of ${formatClock(progress.durationMs)}`,
   ];
   if (progress.chunksPlanned > 0) {
     parts.push(
@@ -167,14 +187,15 @@ function describe(progress: Progress, percent: number): string {
   return parts.join(' · ');
 }
 
-function languageName(code: string): string {
-  return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code;
+function speedOf(durationMs: number, workMs: number | null): string {
+  if (workMs === null) return '';
+  return ` in ${formatClock(workMs)}, ${(durationMs / Math.max(workMs, 1)).toFixed(1)} × real time`;
 }
 
-/** A file name may hold line breaks and escape sequences; on a terminal they must stay characters. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\x${code.toString(16).padStart(2, '0')}`;
-  });
+function gapsOf(gaps: number): string {
+  return gaps === 1 ? '1 part has no text' : `${gaps} parts have no text`;
+}
+
+function languageName(code: string): string {
+  return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code;
 }

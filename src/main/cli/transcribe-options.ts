@@ -1,8 +1,21 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { WHISPER_LANGUAGES } from '../../shared/whisper-languages.ts';
-import { EXPORT_FORMATS, type ExportFormat } from '../core/export/formats.ts';
-import { QUALITIES, type Quality } from '../core/transcription/decode-settings.ts';
-import type { LanguageChoice } from '../core/transcription/recording-request.ts';
+import { Command, Option } from 'commander';
+import {
+  DEVICES,
+  type Device,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type LanguageChoice,
+  NO_EXPORT,
+  QUALITIES,
+  type Quality,
+} from '../../shared/job-options.ts';
+import {
+  collectFormats,
+  parseCount,
+  parseLanguage,
+  parseNameTemplate,
+  parsePrompt,
+} from './option-parsers.ts';
 
 /** The options of `earshot transcribe` after validation. */
 export type TranscribeCliOptions = {
@@ -14,10 +27,16 @@ export type TranscribeCliOptions = {
   readonly outputDir: string | null;
   readonly quality: Quality;
   readonly threads: number | null;
-  readonly device: 'auto' | 'cpu' | 'gpu';
+  readonly device: Device;
   readonly track: number | null;
   readonly channels: 'mix' | 'split';
+  readonly nameTemplate: string;
   readonly overwrite: boolean;
+  /** Transcribes again although the same text is there. */
+  readonly again: boolean;
+  readonly keepCopy: boolean;
+  /** Leaves the recordings to the queue instead of waiting for them. */
+  readonly detach: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
   readonly progress: boolean;
@@ -32,10 +51,14 @@ type RawOptions = {
   output?: string;
   quality: Quality;
   threads?: number;
-  device: 'auto' | 'cpu' | 'gpu';
+  device: Device;
   track?: number;
   channels: 'mix' | 'split';
+  name: string;
   overwrite?: true;
+  again?: true;
+  keepCopy?: true;
+  detach?: true;
   quiet?: true;
   json?: true;
   progress: boolean;
@@ -66,7 +89,7 @@ export function transcribeCommand(
         '-f, --format <names>',
         `also write files, several with commas: ${EXPORT_FORMATS.join(', ')}`,
       )
-        .argParser(collectFormat)
+        .argParser(collectFormats)
         .default([], 'none'),
     )
     .option('-o, --output <folder>', 'where files go; without it, beside each recording')
@@ -78,9 +101,7 @@ export function transcribeCommand(
         .argParser(parseCount)
         .default(undefined, 'all cores'),
     )
-    .addOption(
-      new Option('--device <name>', 'where to compute').choices(['auto', 'cpu', 'gpu']).default('auto'),
-    )
+    .addOption(new Option('--device <name>', 'where to compute').choices(DEVICES).default('auto'))
     .addOption(
       new Option('--track <n>', 'audio track, counted from 1')
         .argParser(parseCount)
@@ -91,7 +112,15 @@ export function transcribeCommand(
         .choices(['mix', 'split'])
         .default('mix'),
     )
+    .addOption(
+      new Option('--name <template>', 'how files are called: {name}, {date}, {model}, {language}')
+        .argParser(parseNameTemplate)
+        .default(NO_EXPORT.nameTemplate, 'as the recording'),
+    )
     .option('--overwrite', 'replace files that exist instead of writing numbered ones')
+    .option('--again', 'transcribe anew what was transcribed before')
+    .option('--keep-copy', 'keep a copy of each recording, for files that will go away')
+    .option('--detach', 'only add to the queue; the work goes on in the background')
     .option('--quiet', 'only the text, and errors')
     .option('--json', 'one JSON event a line on standard output instead of text')
     .option('--no-progress', 'no progress display')
@@ -113,43 +142,13 @@ function toOptions(raw: RawOptions): TranscribeCliOptions {
     device: raw.device,
     track: raw.track === undefined ? null : raw.track - 1,
     channels: raw.channels,
+    nameTemplate: raw.name,
     overwrite: raw.overwrite ?? false,
+    again: raw.again ?? false,
+    keepCopy: raw.keepCopy ?? false,
+    detach: raw.detach ?? false,
     quiet: raw.quiet ?? false,
     json: raw.json ?? false,
     progress: raw.progress,
   };
-}
-
-function parseLanguage(value: string): LanguageChoice {
-  if (value === 'auto') return { mode: 'detected' };
-  if (value === 'per-part') return { mode: 'per-part' };
-  if (!WHISPER_LANGUAGES.has(value)) {
-    throw new InvalidArgumentError(`Known codes: ${[...WHISPER_LANGUAGES.keys()].toSorted().join(' ')}.`);
-  }
-  return { mode: 'fixed', code: value };
-}
-
-/** What the engine takes; Whisper itself heeds about the last 900 letters. */
-const MAX_PROMPT_BYTES = 4096;
-
-function parsePrompt(value: string): string {
-  if (Buffer.byteLength(value) > MAX_PROMPT_BYTES)
-    throw new InvalidArgumentError(`At most ${MAX_PROMPT_BYTES} bytes.`);
-  return value;
-}
-
-function collectFormat(value: string, before: ExportFormat[]): ExportFormat[] {
-  const names = value.split(',');
-  const formats = names.map((name) => {
-    const known = EXPORT_FORMATS.find((format) => format === name);
-    if (known === undefined) throw new InvalidArgumentError(`Known formats: ${EXPORT_FORMATS.join(', ')}.`);
-    return known;
-  });
-  return [...new Set([...before, ...formats])];
-}
-
-function parseCount(value: string): number {
-  const count = /^\d+$/.test(value) ? Number(value) : 0;
-  if (count < 1 || count > 256) throw new InvalidArgumentError('A whole number from 1 to 256.');
-  return count;
 }

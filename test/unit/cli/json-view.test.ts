@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { JsonView } from '../../../src/main/cli/json-view.ts';
 import type { RecordingResult } from '../../../src/main/cli/view.ts';
 import { EarshotError } from '../../../src/shared/errors.ts';
+import { uidOf } from '../../support/job-view-of.ts';
 import { transcriptOf } from '../../support/transcript-of.ts';
 
-const timings = { wallMs: 10, speechScanMs: 1, engineWallMs: 8, engineCpuMs: 8, encodeMs: 4 };
-const failure = { code: 'engine-crashed', message: 'Gone.', hint: 'Again.', detail: null };
-const error = new EarshotError('engine-crashed', 'Gone.', { hint: 'Again.' });
+const error = new EarshotError('engine-crashed', 'Gone.', { hint: 'Again.' }).toFailure();
+const uid = uidOf('a');
 
 /** The lines a program would read. */
 function linesOf(show: (view: JsonView) => void): unknown[] {
@@ -32,7 +32,7 @@ test('text with line ends, quotes and any script stays one line', () => {
 
 test('a notice of the program tells its reason as a failure', () => {
   expect(linesOf((view) => view.notice('Started again.', error))).toEqual([
-    { type: 'notice', file: null, message: 'Started again.', reason: failure },
+    { type: 'notice', file: null, message: 'Started again.', reason: error },
   ]);
 });
 
@@ -44,23 +44,31 @@ test('a notice of a recording names it', () => {
 
 test.each<[RecordingResult, object]>([
   [
-    { kind: 'completed', transcript: transcriptOf(['One.']), timings },
-    { result: 'completed', error: null, timings, review: [], discarded: [] },
+    { kind: 'completed', transcript: transcriptOf(['One.']), workMs: 10, gaps: 1 },
+    { result: 'completed', error: null, workMs: 10, gaps: 1, review: [], discarded: [] },
   ],
   [
     { kind: 'export-failed', transcript: transcriptOf(['One.']), error },
-    { result: 'export-failed', error: failure, timings: null },
+    { result: 'export-failed', error, workMs: null, gaps: null },
   ],
   [
     { kind: 'stopped', transcript: null, error },
-    { result: 'stopped', error: failure, timings: null, review: [], discarded: [] },
+    { result: 'stopped', error, workMs: null, gaps: null, review: [], discarded: [] },
   ],
 ])('the end of a recording always has the same fields (%#)', (result, expected) => {
   const [line] = linesOf((view) => view.end('a.mp3', result, ['a.srt']));
   expect(line).toMatchObject({ type: 'end', file: 'a.mp3', files: ['a.srt'], ...expected });
-  expect(Object.keys(line ?? {}).toSorted()).toEqual(
-    ['discarded', 'error', 'file', 'files', 'result', 'review', 'timings', 'type'].toSorted(),
-  );
+  expect(Object.keys(line ?? {}).toSorted()).toEqual([
+    'discarded',
+    'error',
+    'file',
+    'files',
+    'gaps',
+    'result',
+    'review',
+    'type',
+    'workMs',
+  ]);
 });
 
 test('what is doubtful and what was set aside is in the end of a recording', () => {
@@ -74,14 +82,17 @@ test('what is doubtful and what was set aside is in the end of a recording', () 
 
 test('each call is one line, in order', () => {
   const lines = linesOf((view) => {
-    view.begin('a.mp3', { index: 0, count: 2 });
+    view.begin('a.mp3', { uid, index: 0, count: 2 });
+    view.waiting();
+    view.added('c.mp3', uid, 'added');
     view.problem('b.mp3', error);
     view.summary({ completed: 1, failed: 1, stopped: 0, mediaMs: 5, wallMs: 6 });
     view.close();
   });
   expect(lines).toEqual([
-    { type: 'begin', file: 'a.mp3', index: 0, count: 2 },
-    { type: 'problem', file: 'b.mp3', error: failure },
+    { type: 'begin', file: 'a.mp3', uid, index: 0, count: 2 },
+    { type: 'added', file: 'c.mp3', uid, disposition: 'added' },
+    { type: 'problem', file: 'b.mp3', error },
     { type: 'summary', completed: 1, failed: 1, stopped: 0, mediaMs: 5, wallMs: 6 },
   ]);
 });

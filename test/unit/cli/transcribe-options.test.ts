@@ -40,7 +40,11 @@ test('without options, text goes to standard output only and nothing is overwrit
       device: 'auto',
       track: null,
       channels: 'mix',
+      nameTemplate: '{name}',
       overwrite: false,
+      again: false,
+      keepCopy: false,
+      detach: false,
       quiet: false,
       json: false,
       progress: true,
@@ -59,6 +63,8 @@ test.each<[string[], Partial<TranscribeCliOptions>]>([
   [['--track', '1'], { track: 0 }],
   [['--track', '3'], { track: 2 }],
   [['--threads', '256'], { threads: 256 }],
+  [['--name', '{date} {name}'], { nameTemplate: '{date} {name}' }],
+  [['--again', '--keep-copy', '--detach'], { again: true, keepCopy: true, detach: true }],
   [['--no-progress'], { progress: false }],
   [['--prompt', '--json'], { prompt: '--json', json: false }],
   [
@@ -96,6 +102,10 @@ test.each([
   [['--threads', '']],
   [['--track', '0']],
   [['--track', 'two']],
+  [['--name', '']],
+  [['--name', '{speaker}']],
+  [['--name', '../{name}']],
+  [['--name', 'x'.repeat(201)]],
   [['--unknown']],
 ])('%j is refused', async (args) => {
   await expect(optionsOf(...args)).rejects.toBeInstanceOf(CommanderError);

@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type CliEvent, noticesOf, parseCliEvents, segmentsOf } from '../support/cli-events.ts';
+import { CliHome } from '../support/cli-home.ts';
+import { jobOf, reportOf, runJobs } from '../support/cli-jobs.ts';
+import { ffmpeg, fixture } from '../support/make-media.ts';
+import { type RunningCli, runCli, startCli } from '../support/run-cli.ts';
+import { suiteFolder } from '../support/suite-folder.ts';
+
+const folder = suiteFolder();
+let recording: string;
+
+beforeAll(() => {
+  recording = ffmpeg(folder, '-i', fixture('printing-1.flac'), '-t', '70', 'three-parts.flac');
+});
+
+/** A recording of which one part is done, and the others are not. */
+async function startHalfway(home: CliHome): Promise<{ cli: RunningCli; uid: string }> {
+  const cli = await startCli(['transcribe', '-l', 'en', '--threads', '1', '--json', recording], { home });
+  await cli.untilStdout(/"type":"segments"/);
+  return { cli, uid: (await jobOf(home)).uid };
+}
+
+async function eventsOf(cli: RunningCli): Promise<CliEvent[]> {
+  return parseCliEvents((await cli.finished).stdout);
+}
+
+describe('a recording that another program works on', () => {
+  test('is paused after its part, and whoever follows it waits until it goes on', async () => {
+    const home = CliHome.forThisTest();
+    const { cli, uid } = await startHalfway(home);
+    expect(await reportOf(home, 'pause', uid)).toEqual({ done: [uid], refused: [] });
+    await cli.untilStdout(/"type":"notice"[^\n]*paused/);
+    const { status, progress } = await jobOf(home);
+    expect(status.state).toBe('paused');
+    // The positive control: something was left to do.
+    expect(progress.chunksDone).toBeLessThan(3);
+    await runJobs(home, 'resume', uid);
+
+    const events = await eventsOf(cli);
+    expect(noticesOf(events)).toEqual([expect.stringMatching(/^three-parts\.flac: paused at \d+ %$/)]);
+    const text = segmentsOf(events, recording).map((segment) => segment.text);
+    const whole = await runJobs(home, 'show', uid, '--text');
+    expect(text.map((line) => `${line}\n`).join('')).toBe(whole.stdout);
+    expect(text.at(-1)).toMatch(/\w/);
+    expect((await jobOf(home)).status).toEqual({ state: 'completed', gaps: 0 });
+  });
+
+  test('is cancelled at once, and keeps the text that it has', async () => {
+    const home = CliHome.forThisTest();
+    const { cli, uid } = await startHalfway(home);
+    await runJobs(home, 'cancel', uid);
+    const { exitCode, leftovers } = await cli.finished;
+    expect([exitCode, leftovers]).toEqual([1, []]);
+    const events = await eventsOf(cli);
+    expect(events.find(({ type }) => type === 'end')).toMatchObject({
+      result: 'stopped',
+      error: { code: 'cancelled', message: 'The recording was cancelled.' },
+    });
+    expect((await runJobs(home, 'show', uid, '--text')).stdout).toMatch(/^Printing, in the only sense/);
+
+    const again = await runCli(['jobs', 'retry', uid], { home });
+    expect(again.stderr).toContain('earshot serve');
+    expect((await jobOf(home)).progress.chunksDone).toBeGreaterThan(0);
+  });
+
+  test('cannot be taken off the list', async () => {
+    const home = CliHome.forThisTest();
+    const { cli, uid } = await startHalfway(home);
+    expect((await reportOf(home, 'remove', uid)).refused).toMatchObject([
+      { uid, error: { code: 'state-refused' } },
+    ]);
+    cli.signal('SIGINT');
+    expect((await cli.finished).exitCode).toBe(130);
+  });
+});
+
+describe('doctor', () => {
+  test('counts the jobs and says which program runs the queue', async () => {
+    const home = CliHome.forThisTest();
+    const { cli } = await startHalfway(home);
+    const during = await runCli(['doctor'], { home });
+    expect(during.stdout).toMatch(
+      new RegExp(`^ok       queue   the database is in order, 1 job, process ${cli.pid} runs it$`, 'm'),
+    );
+    cli.signal('SIGINT');
+    await cli.finished;
+
+    const after = await runCli(['doctor'], { home });
+    expect(after.stdout).toMatch(/^ok {7}queue {3}the database is in order, 1 job, no program runs it now$/m);
+    expect([during.exitCode, after.exitCode, after.leftovers]).toEqual([0, 0, []]);
+    // It looks and begins nothing.
+    expect((await jobOf(home)).status.state).toBe('queued');
+  });
+});
