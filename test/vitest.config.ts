@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that count on the clock: faults of the engine, cancelling, interruptions. */
-const ALONE = ['test/integration/{engine,runner-cancel,cli-interruption}*.test.ts'];
+/** Tests that count on the clock: faults of the engine, cancelling, interruptions, programs that take over from each other. */
+const ALONE = ['test/integration/{engine,runner-cancel,cli-interruption,cli-queue}*.test.ts'];
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -20,7 +20,16 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } },
       },
     ],
     testTimeout: 60_000,
