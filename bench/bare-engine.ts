@@ -1,4 +1,4 @@
-import type { LoadRequest } from '../src/main/core/engine/runner-process.ts';
+import type { LoadRequest } from '../src/main/core/engine/runner-commands.ts';
 import { firstTry } from '../src/main/core/transcription/decode-settings.ts';
 import { RunnerSession, type SampleRange } from './runner-session.ts';
 

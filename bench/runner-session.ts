@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { LoadRequest } from '../src/main/core/engine/runner-process.ts';
-import type { DecodeOptions, RunnerEvent } from '../src/main/core/engine/runner-protocol.ts';
+import type { DecodeOptions, LoadRequest } from '../src/main/core/engine/runner-commands.ts';
+import type { RunnerEvent } from '../src/main/core/engine/runner-events.ts';
 
 /** The end of a call, with the moment (of `performance.now()`) at which it was read. */
 export type CallEnd = { readonly result: 'completed' | 'cancelled'; readonly atMs: number };
