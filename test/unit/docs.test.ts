@@ -3,9 +3,9 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXIT } from '../../src/main/cli/exit-codes.ts';
 import { transcribeCommand } from '../../src/main/cli/transcribe-options.ts';
-import { EXPORT_FORMATS } from '../../src/main/core/export/formats.ts';
-import { STAGES } from '../../src/main/core/transcription/pipeline-events.ts';
+import { STAGES } from '../../src/shared/contract/job.ts';
 import { ERROR_CODES } from '../../src/shared/errors.ts';
+import { EXPORT_FORMATS } from '../../src/shared/job-options.ts';
 import { WHISPER_LANGUAGES } from '../../src/shared/whisper-languages.ts';
 
 const root = join(import.meta.dirname, '..', '..');
