@@ -222,6 +222,16 @@ describe('a recording that is added again', () => {
     });
   });
 
+  test('under another path to be done anew is done with the file that was given, and its files lie there', async () => {
+    const { queue, uid } = await jobIn(folder, 'completed');
+    await queue.call('queue.resume', {});
+    const copy = join(queue.home, 'copy.wav');
+    copyFileSync(join(queue.home, 'recordings', 'talk.wav'), copy);
+    await queue.add([copy], { again: true, exports: TXT });
+    expect(await queue.exported(uid)).toEqual({ state: 'written', files: [join(queue.home, 'copy.txt')] });
+    expect(await queue.view(uid)).toMatchObject({ path: copy, revision: 2 });
+  });
+
   test('and goes on writes the files that are asked for now', async () => {
     const { queue, uid } = await jobIn(folder, 'paused');
     await queue.call('queue.resume', {});

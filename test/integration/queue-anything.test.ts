@@ -42,6 +42,7 @@ async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
 }
 
+// oxlint-disable-next-line consistent-return -- without a return at the end a new command does not compile
 async function act(
   queue: TestQueue,
   command: (typeof COMMANDS)[number],

@@ -64,6 +64,7 @@ describe('the first look', () => {
     await queue.reached(uid, 'queued');
     await queue.call('queue.resume', {});
     await queue.reached(uid, 'completed');
+    expect(queue.statesOf(uid)).toEqual(['importing', 'queued', 'running', 'completed']);
   });
 
   test('that finds its recording away blocks the job', async () => {
@@ -99,6 +100,7 @@ describe('the first look', () => {
     await queue.addOne();
     await settled();
     await queue.stop();
+    expect(queue.logged.at(-1)).toBe('queue.closed');
   });
 
   test('of a job that is cancelled meanwhile changes nothing', async () => {

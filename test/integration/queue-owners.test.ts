@@ -155,15 +155,24 @@ describe('an owner that works for others', () => {
     const uid = await queue.addOne();
     queue.client.follow([uid, 'x'.repeat(20)]);
     await queue.engineCalled(1);
-    await queue.own.untilNothingIsOwed(AbortSignal.abort());
-    const free = queue.own.untilNothingIsOwed(new AbortController().signal);
-    queue.client.follow([]);
-    await free;
+    const freed: string[] = [];
+    const wait = async (name: string, signal: AbortSignal): Promise<void> => {
+      await queue.own.untilNothingIsOwed(signal);
+      freed.push(name);
+    };
     const stop = new AbortController();
-    queue.client.follow([uid]);
-    const told = queue.own.untilNothingIsOwed(stop.signal);
+    const waits = [
+      wait('was told', AbortSignal.abort()),
+      wait('is told', stop.signal),
+      wait('is left', new AbortController().signal),
+    ];
+    await settled();
+    expect(freed).toEqual(['was told']);
     stop.abort();
-    await told;
+    await settled();
+    expect(freed).toEqual(['was told', 'is told']);
+    queue.client.follow([]);
+    await Promise.all(waits);
   });
 });
 

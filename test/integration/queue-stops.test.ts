@@ -49,10 +49,7 @@ const MOMENTS: readonly Moment[] = [
   {
     name: 'while ffmpeg is looked for',
     script: (held) => ({
-      tools: ((hold) => async (): Promise<never> => {
-        await hold();
-        return undefined as never;
-      })(once(held)),
+      tools: once(held),
     }),
   },
   ...inStore('resumePoint'),

@@ -175,6 +175,14 @@ describe('nothing is called stuck', () => {
     await queue.reached(uid, 'paused');
   });
 
+  test('about recordings that nobody waits for', async () => {
+    const clock = drivenClock();
+    const queue = await TestQueue.open(folder, {}, { follow: false });
+    const uid = await queue.addOne();
+    await clock.pass(60_000);
+    expect([await queue.state(uid), await stuckIn(queue)]).toEqual(['importing', []]);
+  });
+
   test('about recordings that nobody waits for, beside one that is looked at for long', async () => {
     const clock = drivenClock();
     const queue = await TestQueue.open(folder, { probe: never }, { follow: false });
@@ -266,7 +274,7 @@ describe('what is announced', () => {
         store: {
           inside: ({ method, args }) => {
             if (method !== 'finishChunk') return;
-            const { sequence } = args[1] as { sequence: number };
+            const sequence = Number(Reflect.get(Object(args[1]), 'sequence'));
             expect(queue.eventsOf('job-segments').map((event) => event.sequence)).not.toContain(sequence);
             stored.push(sequence);
           },
@@ -277,7 +285,7 @@ describe('what is announced', () => {
     await queue.reached(uid, 'completed');
     const told = queue.eventsOf('job-segments');
     expect(told.map(({ sequence }) => sequence)).toEqual(stored);
-    expect(stored.toSorted()).toEqual([0, 1, 2]);
+    expect(stored.toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
     const { chunks } = await queue.call('transcript.chunks', { uid, from: 0 });
     expect(told.toSorted((a, b) => a.sequence - b.sequence).map(({ segments }) => segments)).toEqual(
       chunks.map(({ segments }) => segments),

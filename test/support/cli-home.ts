@@ -33,13 +33,10 @@ export class CliHome {
     return home;
   }
 
-  /** One that goes with the test, and all programs that still run in it. */
+  /** One that goes with the test. */
   static forThisTest(): CliHome {
     const home = CliHome.make();
-    onTestFinished(() => {
-      for (const pid of home.processes()) signalIfThere(pid, 'SIGKILL');
-      home.remove();
-    });
+    onTestFinished(() => home.remove());
     return home;
   }
 
@@ -79,12 +76,14 @@ export class CliHome {
     return [this.temporary, join(this.#cache, 'work')].flatMap(namesIn);
   }
 
-  /** Every living process of this home. Linux only. */
+  /** Every living process of this home; none where the system does not tell. */
   processes(): number[] {
-    return processesWith(`EARSHOT_HOME=${this.queue}`);
+    return process.platform === 'linux' ? processesWith(`EARSHOT_HOME=${this.queue}`) : [];
   }
 
+  /** Ends what a failed test has left as well. */
   remove(): void {
+    for (const pid of this.processes()) signalIfThere(pid, 'SIGKILL');
     this.#shareStamps();
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }

@@ -1,5 +1,5 @@
 import { onTestFinished, vi } from 'vitest';
-import { settled, until } from './test-queue.ts';
+import { settled } from './test-queue.ts';
 
 /** Only what the queue tells time by; promises, files and the store go on as they are. */
 const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] as const;
@@ -37,5 +37,3 @@ export class DrivenClock {
     await this.pass(1_000);
   }
 }
-
-export { until };

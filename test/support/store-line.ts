@@ -2,7 +2,8 @@ import type { SqliteStore } from '../../src/main/core/storage/sqlite-store.ts';
 import type { AsyncStore } from '../../src/main/core/storage/store.ts';
 import { STORE_METHODS, type StoreMethod } from '../../src/main/core/storage/store-protocol.ts';
 
-export type StoreCall = { readonly method: StoreMethod; readonly args: readonly unknown[] };
+/** The arguments may be exchanged before the call is sent. */
+export type StoreCall = { readonly method: StoreMethod; readonly args: unknown[] };
 
 /** What happens around calls of the store. Each gets the call; who throws refuses it. */
 export type StoreScript = {
@@ -27,6 +28,8 @@ export function storeLine(
     const result = line.then(async () => {
       await new Promise(setImmediate);
       await script.inside?.(call);
+      // Name and arguments were checked against each other by the type of the proxy.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       const method = store[call.method] as (...args: readonly unknown[]) => unknown;
       return structuredClone(method.apply(store, [...call.args]));
     });
@@ -35,7 +38,7 @@ export function storeLine(
   };
   const methods = STORE_METHODS.map((method) => [
     method,
-    async (...args: readonly unknown[]) => {
+    async (...args: unknown[]) => {
       const call: StoreCall = { method, args };
       await script.before?.(call);
       const result = await inLine(call);
@@ -48,5 +51,6 @@ export function storeLine(
     store.close();
   };
   // The list has every method of the store.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { ...Object.fromEntries(methods), close, script } as AsyncStore & { script: StoreScript };
 }

@@ -15,13 +15,7 @@ import { type OwnQueue, startQueue } from '../../src/main/start-queue.ts';
 import type { QueueEvent } from '../../src/shared/contract/events.ts';
 import { queueEventSchema } from '../../src/shared/contract/events.ts';
 import type { JobView } from '../../src/shared/contract/job.ts';
-import type {
-  Disposition,
-  MethodInput,
-  MethodName,
-  MethodOutput,
-  ModelView,
-} from '../../src/shared/contract/methods.ts';
+import type { MethodInput, MethodName, MethodOutput, ModelView } from '../../src/shared/contract/methods.ts';
 import type { Failure } from '../../src/shared/errors.ts';
 import {
   DEFAULT_JOB_OPTIONS,
@@ -49,7 +43,8 @@ export type TestQueueScript = {
   /** Of one run. */
   ports?: ((usual: TranscriptionPorts) => Partial<TranscriptionPorts>) | undefined;
   hasModel?: ((id: string) => Promise<boolean>) | undefined;
-  tools?: ((signal: AbortSignal) => Promise<never>) | undefined;
+  /** Before ffmpeg is found. */
+  tools?: ((signal: AbortSignal) => Promise<unknown>) | undefined;
   power?: { isOnMains?: boolean; isIdle?: boolean };
 };
 
@@ -58,8 +53,6 @@ export type LogLine = {
   readonly event: LogEvent;
   readonly fields: LogFields | undefined;
 };
-
-export type Added = { readonly uid: string; readonly path: string; readonly disposition: Disposition };
 
 /** What was asked of the installation, and what it has. */
 export type Observed = {
@@ -348,13 +341,10 @@ function equipment(script: TestQueueScript, seen: Observed): QueueEquipment {
         return model;
       },
     },
-    mediaTools: async (signal) =>
-      (await script.tools?.(signal)) ?? {
-        ffmpegPath: '/ffmpeg',
-        ffprobePath: null,
-        version: '0',
-        source: 'path',
-      },
+    mediaTools: async (signal) => {
+      await script.tools?.(signal);
+      return { ffmpegPath: '/ffmpeg', ffprobePath: null, version: '0', source: 'path' };
+    },
     probe: async (file, signal) => (await script.probe?.(file, signal)) ?? mediaOf(TALKS * TALK_EVERY_MS),
     engine: async (choice, hooks) => {
       const index = seen.choices.length;

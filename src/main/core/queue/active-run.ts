@@ -121,7 +121,7 @@ export class ActiveRun {
   }
 
   #tellProgress(): void {
-    if (this.#hasEnded || this.#seen === null) return;
+    if (this.#seen === null) return;
     this.#ports.book.setProgress(this.run.record.uid, this.#seen.stage, this.#progress(this.#seen));
   }
 

@@ -103,7 +103,8 @@ export class JobRun {
       end = { kind: 'stopped', error: toEarshotError(signal.aborted ? signal.reason : thrown) };
     }
     this.#journal = null;
-    await this.#loan?.giveBack(end.kind === 'completed' || end.error.code === 'cancelled');
+    // An engine that does not let go must not take the end of the job with it.
+    await this.#loan?.giveBack(end.kind === 'completed' || end.error.code === 'cancelled').catch(() => {});
     // What cannot be removed now goes with the next start of the queue; the text must not suffer for it.
     await rm(folder, { recursive: true, force: true }).catch(() => {});
     return end;
@@ -144,6 +145,7 @@ export class JobRun {
     if (this.#pauseIsWanted) this.#journal.pauseAfterChunks();
     const outcome = await transcribeRecording(request, ports, this.#journal, folder, signal, (event) => {
       if (event.kind === 'engine') void this.#begin(event.engine, loan);
+      if (event.kind === 'notice') this.#listener.onNotice(event.message);
       this.#listener.onEvent(event);
     });
     if (outcome.kind === 'stopped') return outcome;

@@ -56,7 +56,7 @@ export class KnownRecordings {
   /** @throws EarshotError `state-refused` when the job has changed meanwhile; what the store says */
   async goOn(known: JobRecord, { source, foundIn, disposition, request }: GivenAgain): Promise<void> {
     const { uid } = known;
-    await this.#followMove(known, source);
+    await this.#followMove(known, source, disposition);
     const isStopping = known.state === 'canceling' || known.state === 'pausing';
     // Asked for anew while it is still being stopped: it goes on from where it then stands.
     if (isStopping) await this.#ports.untilIdle(uid);
@@ -86,16 +86,30 @@ export class KnownRecordings {
     return changed;
   }
 
-  /** A recording that is no longer where it was, and was found elsewhere by its content. */
-  async #followMove(record: JobRecord, source: SourceFingerprint): Promise<void> {
+  /**
+   * The same content under another path: what is still to be done is done with the file that was given, whose name and
+   * folder its texts get. A finished job moves only when its own file is gone.
+   */
+  async #followMove(
+    record: JobRecord,
+    source: SourceFingerprint,
+    disposition: GivenAgain['disposition'],
+  ): Promise<void> {
     if (record.source.path === source.path) return;
-    try {
-      await lookAtSource(record.source.path);
-    } catch {
-      const { partialHash } = record.source;
-      const moved = await this.#ports.store.relocate(record.id, { ...source, partialHash });
-      if (moved !== null) this.book.apply(moved);
-    }
+    const isToBeDone = disposition === 'continued' || disposition === 'new-revision';
+    if (!isToBeDone && (await isThere(record.source.path))) return;
+    const { partialHash } = record.source;
+    const moved = await this.#ports.store.relocate(record.id, { ...source, partialHash });
+    if (moved !== null) this.book.apply(moved);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lookAtSource(path);
+    return true;
+  } catch {
+    return false; // gone or unreadable, which is what was asked
   }
 }
 

@@ -184,11 +184,12 @@ export class Supervisor {
   }
 
   /** What is in memory says that the job can be started, and the store says otherwise: it would be chosen for ever. */
-  async #learnTheTruth({ id, uid }: JobRecord): Promise<void> {
-    const { store, book } = this.#ports;
+  async #learnTheTruth({ uid, state }: JobRecord): Promise<void> {
+    const { store, book, now } = this.#ports;
     const truth = await store.job(uid);
-    if (truth?.id === id) book.apply(truth);
-    else book.drop(uid);
+    if (truth === null) book.drop(uid);
+    else book.apply(truth);
+    if (truth?.state === state) this.#startsFromMs = now() + START_AGAIN_AFTER_MS;
   }
 
   /** Never rejects. */

@@ -20,7 +20,6 @@ type Group = {
 export class TwinSearch {
   readonly #book: JobBook;
   readonly #groups = new Map<number, Group>();
-  readonly #hashes = new Map<string, Promise<string | null>>();
 
   constructor(book: JobBook) {
     this.#book = book;
@@ -32,7 +31,7 @@ export class TwinSearch {
     const samePath = group.byPath.get(source.path);
     if (samePath !== undefined && isSameSource(samePath.source, source)) return { twin: samePath, source };
     if (group.byPath.size === 0) return { twin: null, source };
-    const partialHash = await this.#hashOf(source);
+    const partialHash = await hashOf(source);
     if (partialHash === null) return { twin: null, source };
     await this.#readAll(group);
     return { twin: group.byHash.get(partialHash) ?? null, source: { ...source, partialHash } };
@@ -56,16 +55,9 @@ export class TwinSearch {
     const { unread } = group;
     group.unread = [];
     for (const twin of unread) {
-      const hash = await this.#hashOf(twin.source);
+      const hash = await hashOf(twin.source);
       if (hash !== null) group.byHash.set(hash, twin);
     }
-  }
-
-  #hashOf({ path, partialHash }: SourceFingerprint): Promise<string | null> {
-    if (partialHash !== null) return Promise.resolve(partialHash);
-    const known = this.#hashes.get(path) ?? hashOrNull(path);
-    this.#hashes.set(path, known);
-    return known;
   }
 }
 
@@ -74,10 +66,12 @@ function put(group: Group, twin: Twin): void {
   group.unread.push(twin);
 }
 
-async function hashOrNull(path: string): Promise<string | null> {
+/** @returns null for what is away or unreadable: it is no twin of anything */
+async function hashOf({ path, partialHash }: SourceFingerprint): Promise<string | null> {
+  if (partialHash !== null) return partialHash;
   try {
     return (await hashSource(path)).partialHash;
   } catch {
-    return null; // away or unreadable: then it is no twin of anything
+    return null;
   }
 }
