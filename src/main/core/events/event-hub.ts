@@ -40,7 +40,7 @@ export class EventHub {
       batchDelayMs: 50,
       batchBytes: 256 * 1024,
       keptEvents: 10_000,
-      keptBytes: 8 * 1024 * 1024,
+      keptBytes: 2 * 1024 * 1024,
       ...options,
     };
     this.#seq = this.#options.startSeq;
