@@ -74,8 +74,10 @@ const FAULTS: readonly Fault[] = [
       if (line === null) return;
       await line.call('queue.pause', {});
       await delay(1000);
-      await line.call('queue.resume', {});
+      const resumed = await line.call('queue.resume', {});
       await line.close();
+      // Whoever ran the queue may have gone in that second. A queue that was paused stays so until it is told otherwise.
+      if (!resumed.ok) await (await home.start(['queue', 'resume'])).finished;
     },
   },
 ];
