@@ -29,7 +29,7 @@ export const queueEventSchema = z.discriminatedUnion('kind', [
   /** A sentence about a job that a person should read: what was repaired, or is being tried again. */
   z.strictObject({ kind: z.literal('job-notice'), uid: jobUidSchema, message: z.string() }),
   z.strictObject({ kind: z.literal('job-removed'), uid: jobUidSchema }),
-  /** Settings, holds or the owner have changed: `queue.status` tells. */
+  /** Settings, preferences, holds, models or the owner have changed: `queue.status` and the like tell. */
   z.strictObject({ kind: z.literal('queue-changed') }),
 ]);
 export type QueueEvent = z.infer<typeof queueEventSchema>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { failureSchema } from '../errors.ts';
-import { exportRuleSchema, jobOptionsSchema } from '../job-options.ts';
+import { EXPORT_FORMATS, exportRuleSchema, jobOptionsSchema } from '../job-options.ts';
 import { JOB_STATES } from '../job-state.ts';
+import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
 import { segmentSchema, transcriptSchema } from '../transcript.ts';
 import { jobHistoryEntrySchema, jobUidSchema, jobViewSchema } from './job.ts';
 
@@ -9,7 +10,7 @@ import { jobHistoryEntrySchema, jobUidSchema, jobViewSchema } from './job.ts';
  * Grows with every change that an older program would not understand. Programs of one user may be of different ages and
  * share one queue: they compare this before the first call.
  */
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
 
 /** Which jobs a method is about: some, one batch, or all that its action applies to. */
 export const jobSelectionSchema = z.union([
@@ -250,7 +251,53 @@ export const METHODS = {
     input: z.strictObject({ query: z.string().min(1).max(500), limit: z.int().min(1).max(500) }),
     output: z.strictObject({ hits: z.array(searchHitSchema) }),
   },
+  /** The text as a file of one format would hold it, to be copied, shown or saved by the caller. */
+  'transcript.render': {
+    input: z.strictObject({
+      uid: jobUidSchema,
+      revision: z.int().positive().nullable(),
+      format: z.enum(EXPORT_FORMATS),
+    }),
+    output: z.strictObject({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
+  },
+  /** How loud the recording is, for a picture of it; made again from the recording when it is lost. */
+  'media.peaks': {
+    input: z.strictObject({ uid: jobUidSchema }),
+    output: z.strictObject({
+      /** The loudest sample of each stretch, 0 to 255. */
+      peaks: z.array(z.int().min(0).max(255)),
+      peaksPerSecond: z.number().positive(),
+    }),
+  },
+  /**
+   * A file that a browser can play: the recording itself, or a compressed copy, which is made first where it is missing.
+   * For hosts, which hand out its bytes; pages do not see paths.
+   */
+  'media.playback': {
+    input: z.strictObject({ uid: jobUidSchema }),
+    output: z.strictObject({ path: z.string(), mediaType: z.string() }),
+  },
+  'preferences.get': { input: nothing, output: preferencesSchema },
+  /** Announced as `queue-changed`. */
+  'preferences.change': {
+    input: z.strictObject({ change: preferencesChangeSchema }),
+    output: preferencesSchema,
+  },
   'models.list': { input: nothing, output: z.strictObject({ models: z.array(modelViewSchema) }) },
+  /** How fast models are on this machine, by what they have done so far. */
+  'models.speeds': {
+    input: nothing,
+    output: z.strictObject({
+      speeds: z.array(
+        z.strictObject({
+          model: z.string(),
+          backend: z.string(),
+          /** Media time done for each unit of working time. */
+          speed: z.number().positive(),
+        }),
+      ),
+    }),
+  },
   'models.verify': {
     input: z.strictObject({ id: z.string() }),
     output: modelViewSchema,
