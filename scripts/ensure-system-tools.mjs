@@ -32,6 +32,12 @@ const TOOLS = {
       Boolean(process.env.FFMPEG_PATH) || isProgram(ffmpegStaticPath(root)) || isOnPath('ffmpeg'),
     packages: { apt: ['ffmpeg'], dnf: ['ffmpeg-free'], brew: ['ffmpeg'], winget: ['Gyan.FFmpeg'] },
   },
+  /** Only for tests of pages. */
+  chromium: {
+    title: 'Chromium',
+    isThere: () => isOnPath('chromium'),
+    packages: { apt: ['chromium'], dnf: ['chromium'], brew: ['chromium'], winget: ['Hibbiki.Chromium'] },
+  },
 };
 
 const COMMANDS = {
@@ -53,7 +59,7 @@ const COMMANDS = {
 /**
  * Makes sure that tools are there. As root on Debian or Ubuntu it installs what is missing; elsewhere it can only fetch
  * ffmpeg, and names all that is missing in one message.
- * @param {{root: string, log: (line: string) => void, needs: ('cmake' | 'compiler' | 'ffmpeg')[]}} options
+ * @param {{root: string, log: (line: string) => void, needs: ('cmake' | 'compiler' | 'ffmpeg' | 'chromium')[]}} options
  */
 export async function ensureSystemTools({ root, log, needs }) {
   const missing = [];

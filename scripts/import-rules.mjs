@@ -15,6 +15,12 @@ const MAY_IMPORT = {
 
   'src/main/core/': ['src/shared/', 'node:'],
   'src/main/core/api/': ['src/main/core/events/', 'src/main/core/process/', 'ws', 'zod'],
+  'src/main/core/desktop/': [
+    'type src/main/core/api/',
+    'src/main/core/media/media-extensions.ts',
+    'src/main/core/page/',
+    'zod',
+  ],
   'src/main/core/engine/': ['src/main/core/process/', 'zod'],
   'src/main/core/events/': [],
   'src/main/core/export/': ['src/main/core/transcription/compression-ratio.ts'],
@@ -23,6 +29,7 @@ const MAY_IMPORT = {
   // The bundle leaves `ffmpeg-static` out, and an app without it must still start.
   'src/main/core/media/ffmpeg-static-path.ts': ['node:module'],
   'src/main/core/models/': ['src/main/core/export/publish-file.ts', 'zod'],
+  'src/main/core/page/': ['src/main/core/api/', 'src/main/core/export/', 'src/main/core/logging/', 'zod'],
   'src/main/core/process/': ['type src/main/core/storage/'],
   'src/main/core/process/owner-lock.ts': ['better-sqlite3'],
   'src/main/core/queue/': ['src/main/core/'],
@@ -41,15 +48,53 @@ const MAY_IMPORT = {
 
   // The parts are put together here, and nowhere else.
   'src/main/*': ['src/main/core/', 'src/shared/', 'node:'],
+  'src/main/page-host.ts': ['src/main/health/', 'zod'],
+  'src/main/serve-pages.ts': ['src/main/headless/'],
+  'src/main/index.ts': ['src/main/electron/'],
+
+  'src/main/health/': ['type src/main/*', 'src/main/core/', 'src/shared/', 'node:'],
+
+  // Pages for browsers: gets everything handed in that only the composition has.
+  'src/main/headless/': ['src/main/core/', 'src/shared/', '@hono/node-server', 'hono', 'ws', 'zod', 'node:'],
 
   'src/main/cli/': [
     'src/main/*',
+    'src/main/health/',
     'src/main/core/',
     'src/shared/',
     'package.json',
     'commander',
     'log-update',
     'node:',
+  ],
+
+  // The only places that know Electron. The preload is sandboxed: nothing of Node.
+  'src/main/electron/': [
+    'src/main/*',
+    'src/main/core/',
+    'src/shared/',
+    'package.json',
+    'electron',
+    'zod',
+    'node:',
+  ],
+  'src/preload/': ['src/shared/contract/shell-channels.ts', 'type src/shared/', 'electron'],
+
+  // Runs in a browser: nothing of Node, and of the program behind it only what crosses the boundary.
+  'src/renderer/src/': [
+    'src/shared/',
+    '@atlaskit/pragmatic-drag-and-drop',
+    '@tanstack/react-virtual',
+    'file-selector',
+    'i18next',
+    'lucide-react',
+    'radix-ui',
+    'react',
+    'react-dom',
+    'react-i18next',
+    'wavesurfer.js',
+    'zod',
+    'zustand',
   ],
 };
 

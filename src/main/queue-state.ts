@@ -3,6 +3,7 @@ import { EventHub } from './core/events/event-hub.ts';
 import { ExportedFiles } from './core/export/exported-files.ts';
 import { JobBook } from './core/queue/job-book.ts';
 import { KnownSpeeds } from './core/queue/known-speeds.ts';
+import { PreferencesInForce } from './core/queue/preferences-in-force.ts';
 import { SettingsInForce } from './core/queue/settings-in-force.ts';
 import type { AsyncStore } from './core/storage/store.ts';
 
@@ -16,6 +17,7 @@ export type QueueState = {
   readonly hub: EventHub;
   readonly followers: FollowerBook;
   readonly settings: SettingsInForce;
+  readonly preferences: PreferencesInForce;
   readonly speeds: KnownSpeeds;
   readonly book: JobBook;
   readonly exportedFiles: ExportedFiles;
@@ -24,6 +26,9 @@ export type QueueState = {
 export async function readState(store: AsyncStore): Promise<QueueState> {
   const hub = new EventHub();
   const settings = new SettingsInForce(await store.settings(), store);
+  const preferences = new PreferencesInForce(await store.preferences(), store, () =>
+    hub.publish({ kind: 'queue-changed' }),
+  );
   const speeds = new KnownSpeeds(await store.calibrations(), store);
   const { order, maxAttempts } = settings.current;
   const book = new JobBook({ order, publish: hub.publish.bind(hub), now, wallNow });
@@ -31,5 +36,5 @@ export async function readState(store: AsyncStore): Promise<QueueState> {
   book.load(await store.jobs());
   const exportedFiles = new ExportedFiles();
   for (const { source } of book.all()) exportedFiles.protect(source.path);
-  return { hub, followers: new FollowerBook(), settings, speeds, book, exportedFiles };
+  return { hub, followers: new FollowerBook(), settings, preferences, speeds, book, exportedFiles };
 }

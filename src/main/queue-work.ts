@@ -2,12 +2,14 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type EarshotError, toEarshotError } from '../shared/errors.ts';
 import { ChildRegistry } from './core/process/child-registry.ts';
+import { Artefacts } from './core/queue/artefacts.ts';
 import { DiskRoom } from './core/queue/disk-room.ts';
 import { chooseWork, nextRungFor } from './core/queue/engine-choice.ts';
 import { EnginePool } from './core/queue/engine-pool.ts';
 import { FailedRuns } from './core/queue/failed-runs.ts';
 import { FinishedJobs } from './core/queue/finished-jobs.ts';
 import type { JobRunPorts } from './core/queue/job-run.ts';
+import { ManagedCopies } from './core/queue/managed-copy.ts';
 import { QueueHolds } from './core/queue/queue-holds.ts';
 import { Resources } from './core/queue/resources.ts';
 import { RunEndings } from './core/queue/run-endings.ts';
@@ -26,6 +28,8 @@ export type QueueWork = {
   readonly supervisor: Supervisor;
   readonly chances: SecondChances;
   readonly finished: FinishedJobs;
+  readonly artefacts: Artefacts;
+  readonly copies: ManagedCopies;
   readonly holds: QueueHolds;
   readonly resources: Resources;
   readonly room: DiskRoom;
@@ -90,6 +94,17 @@ export async function assembleWork(parts: QueueWorkParts): Promise<QueueWork> {
     exportedFiles,
     log: options.log.child('exports'),
   });
+  const artefacts = new Artefacts({
+    store,
+    book,
+    folder: folders.artefacts,
+    tools: (signal) => installation.mediaTools(signal),
+    probe: (file, signal) => installation.probe(file, signal),
+    onSpawn,
+    hasDiskSpace: () => room.isEnough,
+    log: options.log.child('media'),
+  });
+  const copies = new ManagedCopies(folders);
   const steps = new StoredSteps({
     store,
     book,
@@ -122,7 +137,7 @@ export async function assembleWork(parts: QueueWorkParts): Promise<QueueWork> {
     failed,
     chances,
     pool,
-    run: runPorts(parts, pool, onSpawn),
+    run: runPorts(parts, { pool, onSpawn, artefacts, copies }),
     log,
     boot,
     publish,
@@ -136,7 +151,7 @@ export async function assembleWork(parts: QueueWorkParts): Promise<QueueWork> {
     tickMs: TICK_MS,
     now,
   });
-  return { supervisor, chances, finished, holds, resources, room, registry };
+  return { supervisor, chances, finished, artefacts, copies, holds, resources, room, registry };
 }
 
 function childRegistry({ options, store, boot }: QueueWorkParts): ChildRegistry {
@@ -149,10 +164,14 @@ function childRegistry({ options, store, boot }: QueueWorkParts): ChildRegistry 
   );
 }
 
+type RunParts = Pick<QueueWork, 'artefacts' | 'copies'> & {
+  readonly pool: EnginePool;
+  readonly onSpawn: OnSpawn;
+};
+
 function runPorts(
   { options, store, state }: QueueWorkParts,
-  pool: EnginePool,
-  onSpawn: OnSpawn,
+  { pool, onSpawn, artefacts, copies }: RunParts,
 ): JobRunPorts {
   const { installation, folders } = options;
   return {
@@ -163,6 +182,8 @@ function runPorts(
       ...installation.ports(prepared, tools, { onSpawn }),
       chunkBudgetMs: (mediaMs) => chunkBudgetMs(mediaMs, state.settings.current),
     }),
+    copies,
+    keepPeaks: artefacts.keepPeaks.bind(artefacts),
     tempFolder: folders.temp,
   };
 }

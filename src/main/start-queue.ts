@@ -1,7 +1,7 @@
-import { extname, join } from 'node:path';
 import type { EarshotError } from '../shared/errors.ts';
 import type { Handlers } from './core/api/dispatch.ts';
 import type { RunningQueue } from './core/api/running-queue.ts';
+import type { OwnedLog } from './core/logging/create-log.ts';
 import { untilNothingIsOwed } from './core/queue/followed-work.ts';
 import { Housekeeping } from './core/queue/housekeeping.ts';
 import { JobCommands } from './core/queue/job-commands.ts';
@@ -9,6 +9,7 @@ import { KnownRecordings } from './core/queue/known-recordings.ts';
 import { newUid } from './core/queue/new-uid.ts';
 import { queueMethods } from './core/queue/queue-methods.ts';
 import { QueueWatch } from './core/queue/queue-watch.ts';
+import { sweepUploads, UPLOADS_KEPT_MS } from './core/queue/sweep-files.ts';
 import { lastBackUpAtMs, takeOver } from './core/queue/take-over.ts';
 import type { AsyncStore } from './core/storage/store.ts';
 import type { QueueOptions } from './queue-options.ts';
@@ -47,8 +48,9 @@ const LAST_EXPORTS_MS = 10_000;
 export async function startQueue(options: QueueOptions, store: AsyncStore): Promise<OwnQueue> {
   const { folders, version, log } = options;
   const boot = newUid();
-  await takeOver({ store, boot, version, tempFolder: folders.temp, kill, log, wallNow });
+  await takeOver({ store, boot, version, folders, kill, log, wallNow });
   const state = await readState(store);
+  await clearUploads(folders.uploads, state, log);
   const lost = Promise.withResolvers<EarshotError>();
   const work = await assembleWork({ options, store, boot, state, onLost: lost.resolve });
   const parts: Parts = {
@@ -60,6 +62,7 @@ export async function startQueue(options: QueueOptions, store: AsyncStore): Prom
     watch: assembleWatch(options, state, work),
     housekeeping: new Housekeeping({
       store,
+      folders,
       book: state.book,
       isBusy: () => work.supervisor.runs.size > 0,
       lastBackUpAtMs: await lastBackUpAtMs(folders.backups),
@@ -86,6 +89,11 @@ export async function startQueue(options: QueueOptions, store: AsyncStore): Prom
   };
 }
 
+async function clearUploads(uploads: string, { book }: QueueState, log: OwnedLog): Promise<void> {
+  const read = new Set(Array.from(book.all(), ({ source }) => source.path));
+  await sweepUploads(uploads, (path) => read.has(path), wallNow() - UPLOADS_KEPT_MS, log);
+}
+
 function assembleWatch({ log }: QueueOptions, { book, followers }: QueueState, work: QueueWork): QueueWatch {
   const { supervisor, chances, resources, holds } = work;
   return new QueueWatch({
@@ -102,9 +110,9 @@ function assembleWatch({ log }: QueueOptions, { book, followers }: QueueState, w
 }
 
 function assembleHandlers({ options, store, state, work, watch }: Parts, signal: AbortSignal): Handlers {
-  const { installation, folders, version } = options;
-  const { book, hub, settings, exportedFiles } = state;
-  const { supervisor, finished, holds, resources } = work;
+  const { installation, version } = options;
+  const { book, hub, settings, preferences, speeds, exportedFiles } = state;
+  const { supervisor, finished, artefacts, copies, holds, resources } = work;
   const reschedule = (): void => supervisor.reschedule();
   const startedAtMs = wallNow();
   const commands = new JobCommands(book, store, {
@@ -119,18 +127,24 @@ function assembleHandlers({ options, store, state, work, watch }: Parts, signal:
     commands,
     finished,
     settings,
+    preferences,
+    artefacts,
+    calibrations: () => speeds.all,
     known: new KnownRecordings({
       book,
       store,
       commands,
       finished,
       exportedFiles,
-      copyFor: (uid, path) => join(folders.copies, `${uid}${extname(path)}`),
+      copies,
       reschedule,
       untilIdle: (uid) => supervisor.untilIdle(uid),
     }),
     models: installation.models,
-    onModelsChanged: async () => resources.setModels(await installation.models.list()),
+    onModelsChanged: async () => {
+      resources.setModels(await installation.models.list());
+      hub.publish({ kind: 'queue-changed' });
+    },
     status: () => ({
       owner: { pid: process.pid, version, startedAtMs },
       counts: book.counts(),
@@ -178,10 +192,10 @@ async function begin({ options, store, state, work, watch, housekeeping }: Parts
 
 /** Everything that ran goes back to the waiting; what is being written is written. */
 async function end({ options, store, boot, work, housekeeping }: Parts): Promise<void> {
-  const { supervisor, finished, room, registry } = work;
+  const { supervisor, finished, artefacts, room, registry } = work;
   room.stop();
   try {
-    await supervisor.stop();
+    await Promise.all([supervisor.stop(), artefacts.close()]);
     await atMost(LAST_EXPORTS_MS, finished.settled());
     await housekeeping.settled();
     await registry.settled();

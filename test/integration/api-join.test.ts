@@ -16,6 +16,7 @@ import { listen } from '../support/contract-conformance.ts';
 import { INPUTS, noticeEvent, noticesIn, OUTPUTS, uidOf } from '../support/contract-samples.ts';
 import { scriptedQueue } from '../support/scripted-handlers.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
+import { until } from '../support/test-queue.ts';
 
 const suite = suiteFolder();
 const ends: (() => Promise<void>)[] = [];
@@ -241,6 +242,28 @@ test('a client takes over with its subscriptions and what it follows', async () 
   heir?.hub.publish(noticeEvent('from the new owner'));
   await events.until((batches) => noticesIn(batches).includes('from the new owner'));
   expect(left.batches).toEqual([]);
+});
+
+test('a line tells when nobody is at its other end, and when somebody is there again', async () => {
+  const folder = newFolder();
+  const first = await joinAs(folder);
+  const start = Promise.withResolvers<RunningQueue>();
+  const client = await joinAs(folder, { becomeOwner: () => start.promise });
+  const told: boolean[] = [];
+  const leftOut: boolean[] = [];
+  client.onLineChange((isUp) => told.push(isUp));
+  const stop = client.onLineChange((isUp) => leftOut.push(isUp));
+  stop();
+  expect(client.isUp).toBe(true);
+  const events = listen(client);
+  await first.close();
+  await until(() => told.length === 1);
+  expect(client.isUp).toBe(false);
+  start.resolve(running());
+  await events.until((batches) => batches.some(({ kind }) => kind === 'reset'));
+  expect([client.isUp, told]).toEqual([true, [false, true]]);
+  await client.close();
+  expect([client.isUp, told, leftOut]).toEqual([false, [false, true, false], []]);
 });
 
 test('calls that are cut: questions are asked again, deeds are not, and calls made meanwhile wait', async () => {

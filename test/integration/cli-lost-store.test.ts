@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { joinedQueue } from '../../src/main/cli/joined-queue.ts';
-import type { OpenQueue } from '../../src/main/cli/queue-access.ts';
 import type { OwnedLog } from '../../src/main/core/logging/create-log.ts';
 import { tryTakeOwnership } from '../../src/main/core/process/owner-lock.ts';
 import { type AppFolders, appFolders } from '../../src/main/core/storage/app-folders.ts';
+import { joinedQueue } from '../../src/main/joined-queue.ts';
+import type { OpenQueue } from '../../src/main/queue-access.ts';
 import type { OwnQueue } from '../../src/main/start-queue.ts';
 import { EarshotError } from '../../src/shared/errors.ts';
 import { scriptedQueue } from '../support/scripted-handlers.ts';

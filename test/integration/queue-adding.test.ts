@@ -18,7 +18,7 @@ import { jobIn } from '../support/job-in-state.ts';
 import type { TranscribeCall } from '../support/scripted-engine.ts';
 import { answerOf } from '../support/staged-recording.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
-import { foldersIn, latch, settled, TestQueue } from '../support/test-queue.ts';
+import { foldersIn, latch, settled, TestQueue, until } from '../support/test-queue.ts';
 
 const hashed = vi.hoisted(() => ({ paths: [] as string[] }));
 vi.mock(import('../../src/main/core/queue/source-fingerprint.ts'), async (original) => {
@@ -325,5 +325,62 @@ describe('a copy of our own', () => {
     });
     expect(readdirSync(foldersIn(queue.home).copies)).toEqual([]);
     await queue.reached(uid, 'completed');
+  });
+});
+
+describe('what a page has sent', () => {
+  /** As hosts lay it down. */
+  function sent(queue: TestQueue, id: string, content = 'sound'): string {
+    const place = join(foldersIn(queue.home).uploads, id);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'talk.wav'), content);
+    return join(place, 'talk.wav');
+  }
+
+  const uploadsOf = (queue: TestQueue): string[] => readdirSync(foldersIn(queue.home).uploads);
+
+  test('is kept under its job and is not there twice', async () => {
+    const queue = await TestQueue.open(folder);
+    const { jobs } = await queue.add([sent(queue, 'one')], { keepCopy: true });
+    const uid = jobs[0]?.uid ?? '';
+    expect((await queue.reached(uid, 'completed')).title).toBe('talk.wav');
+    expect(uploadsOf(queue)).toEqual([]);
+    expect(readFileSync(join(foldersIn(queue.home).copies, `${uid}.wav`), 'utf8')).toBe('sound');
+  });
+
+  test('is found by the next owner, where the first one got no further than keeping it', async () => {
+    const queue = await TestQueue.open(folder, { probe: () => new Promise(() => {}) }, { follow: false });
+    const { jobs } = await queue.add([sent(queue, 'one')], { keepCopy: true });
+    const uid = jobs[0]?.uid ?? '';
+    queue.client.follow('all');
+    await queue.call('queue.pause', {});
+    await until(() => uploadsOf(queue).length === 0);
+    await queue.stop();
+    const next = await TestQueue.open(folder, {}, { home: queue.home });
+    await next.call('queue.resume', {});
+    expect((await next.reached(uid, 'completed')).title).toBe('talk.wav');
+  });
+
+  test('and is known already does not draw a job away from the recording that it has', async () => {
+    const queue = await TestQueue.open(folder);
+    const path = queue.record('talk.wav', 'sound');
+    const own = (await queue.add([path])).jobs[0]?.uid ?? '';
+    await queue.reached(own, 'completed');
+    const again = await queue.add([sent(queue, 'two')], { keepCopy: true, again: true });
+    expect(again.jobs).toMatchObject([{ uid: own, disposition: 'new-revision' }]);
+    expect((await queue.view(own)).path).toBe(path);
+    await queue.reached(own, 'completed');
+  });
+
+  test('is read where the recording that a job had is gone', async () => {
+    const queue = await TestQueue.open(folder);
+    const path = queue.record('talk.wav', 'sound');
+    const own = (await queue.add([path])).jobs[0]?.uid ?? '';
+    await queue.reached(own, 'completed');
+    rmSync(path);
+    const upload = sent(queue, 'three');
+    await queue.add([upload], { keepCopy: true, again: true });
+    await queue.reached(own, 'completed');
+    expect([(await queue.view(own)).path, existsSync(upload)]).toEqual([upload, true]);
   });
 });

@@ -16,7 +16,7 @@ import { talks } from '../support/sound-stream.ts';
 import { storeLine } from '../support/store-line.ts';
 import { newStore } from '../support/stored-jobs.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
-import { TestQueue, until } from '../support/test-queue.ts';
+import { foldersIn, TestQueue, until } from '../support/test-queue.ts';
 
 const folder = suiteFolder();
 const runner = join(import.meta.dirname, '..', 'support', 'fake-runner.mjs');
@@ -115,14 +115,14 @@ describe('children', () => {
       startToken: identity.startToken,
       executable: identity.executable ?? '',
     });
-    const tempFolder = mkdtempSync(join(folder, 'temp-'));
+    const folders = foldersIn(mkdtempSync(join(folder, 'home-')));
     const lines: string[] = [];
     const exit = once(child, 'exit');
     await takeOver({
       store: storeLine(store),
       boot: 'this-owner',
       version: '0',
-      tempFolder,
+      folders,
       kill: (pid) => process.kill(pid, 'SIGKILL'),
       log: { ...silentLog, warn: (event) => void lines.push(event) },
       wallNow: () => 0,
@@ -134,13 +134,13 @@ describe('children', () => {
 
   test('leave nothing to clear away where there is no working folder yet', async () => {
     const { store } = newStore(folder);
-    const tempFolder = join(mkdtempSync(join(folder, 'temp-')), 'not-there-yet');
+    const folders = foldersIn(join(folder, 'not-there-yet'));
     const lines: string[] = [];
     await takeOver({
       store: storeLine(store),
       boot: 'this-owner',
       version: '0',
-      tempFolder,
+      folders,
       kill: () => {},
       log: { ...silentLog, warn: (event) => void lines.push(event) },
       wallNow: () => 0,

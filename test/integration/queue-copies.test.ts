@@ -1,9 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { silentLog } from '../../src/main/core/logging/log.ts';
-import { keepCopy, purgeRemoved } from '../../src/main/core/queue/managed-copy.ts';
+import { keepCopy, ManagedCopies } from '../../src/main/core/queue/managed-copy.ts';
+import { type JobFolders, purgeRemoved } from '../../src/main/core/queue/purge-removed.ts';
+import { sweepArtefacts, sweepUploads } from '../../src/main/core/queue/sweep-files.ts';
 import { lastBackUpAtMs } from '../../src/main/core/queue/take-over.ts';
+import type { PurgedJob } from '../../src/main/core/storage/store.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
 const parent = suiteFolder();
@@ -39,18 +50,83 @@ test('a copy of what is away says so, and one without a place says that', async 
   });
 });
 
+function foldersOf(folder: string): JobFolders {
+  return {
+    copies: join(folder, 'copies'),
+    uploads: join(folder, 'uploads'),
+    artefacts: join(folder, 'artefacts'),
+  };
+}
+
+function purged(letter: string): PurgedJob {
+  return { uid: letter.repeat(20), sourcePath: '/gone', managedCopy: null, playbackFile: null };
+}
+
+/** What a page has sent, as hosts lay it down. */
+function upload(folder: string, id: string): string {
+  const ownFolder = join(folder, 'uploads', id);
+  mkdirSync(ownFolder, { recursive: true });
+  writeFileSync(join(ownFolder, 'talk.wav'), 'sound');
+  return join(ownFolder, 'talk.wav');
+}
+
+test('what a page has sent becomes the copy as it is, and nothing is left of it', async () => {
+  const { folder, copy } = place();
+  const sent = upload(folder, 'one');
+  const copies = new ManagedCopies(foldersOf(folder));
+  await Promise.all([copies.keep(sent, copy), copies.keep(sent, copy)]);
+  await copies.keep(sent, copy);
+  expect([readFileSync(copy, 'utf8'), readdirSync(join(folder, 'uploads'))]).toEqual(['sound', []]);
+});
+
+test('files of jobs that are gone go too: what was sent and the copy to be played', async () => {
+  const { folder, recording } = place();
+  const sent = upload(folder, 'one');
+  mkdirSync(join(folder, 'artefacts'));
+  writeFileSync(join(folder, 'artefacts', 'a.ogg'), 'sound');
+  writeFileSync(join(folder, 'artefacts', 'b.ogg'), 'sound');
+  const purge = async () => [
+    { ...purged('a'), sourcePath: sent, playbackFile: 'a.ogg' },
+    { ...purged('b'), sourcePath: recording },
+  ];
+  await purgeRemoved({ purge }, foldersOf(folder), 0, silentLog);
+  expect(readdirSync(join(folder, 'artefacts'))).toEqual(['b.ogg']);
+  expect([readdirSync(join(folder, 'uploads')), existsSync(recording)]).toEqual([[], true]);
+});
+
+test('copies that no job knows are swept away', async () => {
+  const { folder } = place();
+  const { artefacts } = foldersOf(folder);
+  await sweepArtefacts(artefacts, [], silentLog);
+  mkdirSync(artefacts);
+  for (const name of ['known.ogg', 'unknown.ogg', 'known.ogg.abc.tmp'])
+    writeFileSync(join(artefacts, name), '');
+  await sweepArtefacts(artefacts, ['known.ogg'], silentLog);
+  expect(readdirSync(artefacts)).toEqual(['known.ogg']);
+});
+
+test('what was sent long ago is swept away, unless a job reads it', async () => {
+  const { folder } = place();
+  const { uploads } = foldersOf(folder);
+  const read = upload(folder, 'read');
+  for (const id of ['old', 'young']) upload(folder, id);
+  for (const id of ['old', 'read']) utimesSync(join(uploads, id), 1, 1);
+  await sweepUploads(uploads, (path) => path === read, 5_000, silentLog);
+  expect(readdirSync(uploads)).toEqual(['read', 'young']);
+});
+
 test('copies go for good with the jobs that were removed long ago', async () => {
-  const { recording, copy } = place();
+  const { folder, recording, copy } = place();
   await keepCopy(recording, copy);
   const asked: number[] = [];
   const purge = async (beforeMs: number) => {
     asked.push(beforeMs);
     return [
-      { uid: 'a'.repeat(20), managedCopy: copy },
-      { uid: 'b'.repeat(20), managedCopy: null },
+      { ...purged('a'), sourcePath: recording, managedCopy: copy },
+      { ...purged('b'), sourcePath: recording },
     ];
   };
-  await purgeRemoved({ purge }, 4711, silentLog);
+  await purgeRemoved({ purge }, foldersOf(folder), 4711, silentLog);
   expect([asked, existsSync(copy), existsSync(recording)]).toEqual([[4711], false, true]);
 });
 
@@ -61,8 +137,11 @@ test('a copy that cannot be removed is told of, and the others go', async () => 
   const stubborn = join(folder, 'stubborn');
   mkdirSync(stubborn);
   const warnings: string[] = [];
-  const purge = async () => [stubborn, copy].map((managedCopy) => ({ uid: 'a'.repeat(20), managedCopy }));
-  await purgeRemoved({ purge }, 0, { ...silentLog, warn: (event) => void warnings.push(event) });
+  const purge = async () => [stubborn, copy].map((managedCopy) => ({ ...purged('a'), managedCopy }));
+  await purgeRemoved({ purge }, foldersOf(folder), 0, {
+    ...silentLog,
+    warn: (event) => void warnings.push(event),
+  });
   expect([warnings, existsSync(copy)]).toEqual([['queue.copy-not-removed'], false]);
 });
 

@@ -22,7 +22,12 @@ type SetUp = { readonly root: string; readonly log: (line: string) => void };
 const { ensureDependencies } = await load<{ ensureDependencies: (options: SetUp) => Promise<void> }>(
   'ensure-dependencies',
 );
-const { ensureApp } = await load<{ ensureApp: (options: SetUp) => Promise<void> }>('build-app');
+const { ensureApp } = await load<{
+  ensureApp: (options: SetUp & { readonly names?: readonly string[] }) => Promise<void>;
+}>('build-app');
+const { ensureElectron } = await load<{
+  ensureElectron: (options: SetUp) => Promise<{ program: string } | { problem: string }>;
+}>('ensure-electron');
 const { ensureNative } = await load<{
   ensureNative: (options: SetUp & { readonly cmakeArgs?: readonly string[] }) => Promise<{ built: boolean }>;
 }>('build-native');
@@ -168,34 +173,61 @@ test('packages that came from another system are installed again', async () => {
   expect(await npmRan()).toBe(true);
 });
 
-// --- the bundle ---
+// --- the bundles ---
 
-/** A project whose bundler notes that it ran, and ends as it is told. */
+/** A project whose bundlers note what they build, and end as they are told. */
 function appProject(): void {
   write('src/main.ts', 'export {};');
-  for (const name of ['vite.config.ts', 'package.json', 'package-lock.json']) write(name, '{}');
+  write('src/renderer/page.ts', 'export {};');
+  write('src/shared/contract.ts', 'export {};');
+  const configs = ['vite.config.ts', 'vite.renderer.config.ts', 'electron.vite.config.ts'];
+  for (const name of [...configs, 'package.json', 'package-lock.json']) write(name, '{}');
   linkProjectNode();
-  write(
-    'node_modules/vite/bin/vite.js',
-    `const fs = require('node:fs');
-    fs.mkdirSync('out/cli', { recursive: true });
-    fs.writeFileSync('out/cli/main.js', '');
-    fs.appendFileSync('builds', 'x');
-    if (fs.existsSync('fails')) process.exit(1);`,
-  );
+  const bundler = `const fs = require('node:fs');
+    const config = process.argv[process.argv.indexOf('--config') + 1];
+    const result = {
+      'vite.config.ts': 'out/cli/main.js',
+      'vite.renderer.config.ts': 'out/renderer/index.html',
+      'electron.vite.config.ts': 'out/main/index.cjs',
+    }[config];
+    fs.mkdirSync(require('node:path').dirname(result), { recursive: true });
+    fs.writeFileSync(result, '');
+    fs.appendFileSync('builds', result.split('/')[1] + ' ');
+    if (fs.existsSync('fails')) process.exit(1);`;
+  write('node_modules/vite/bin/vite.js', bundler);
+  write('node_modules/electron-vite/bin/electron-vite.js', bundler);
 }
 
 test.each<[string, string, () => void]>([
-  ['nothing changed, it is kept', 'x', () => {}],
-  ['a source changed, it is built again', 'xx', () => write('src/main.ts', 'export const a = 1;')],
-  ['package.json changed, it is built again', 'xx', () => write('package.json', '{"type":"module"}')],
-  ['the bundle is gone, it is built again', 'xx', () => rmSync(join(root, 'out/cli/main.js'))],
-])('the program is bundled once; when %s', async (_, builds, change) => {
+  ['nothing changed, they are kept', '', () => {}],
+  [
+    'a source of the program changed, only that is',
+    'cli ',
+    () => write('src/main.ts', 'export const a = 1;'),
+  ],
+  ['a source of the page changed, only that is', 'renderer ', () => write('src/renderer/page.ts', '1;')],
+  ['the contract changed, both are', 'cli renderer ', () => write('src/shared/contract.ts', '1;')],
+  ['package.json changed, both are', 'cli renderer ', () => write('package.json', '{"type":"module"}')],
+  ['a way of building changed, only that one is', 'cli ', () => write('vite.config.ts', '{"a":1}')],
+  ['the program is gone, only that is', 'cli ', () => rmSync(join(root, 'out/cli/main.js'))],
+  ['the page is gone, only that is', 'renderer ', () => rmSync(join(root, 'out/renderer/index.html'))],
+])('program and page are bundled once; when %s built again', async (_, builds, change) => {
   appProject();
   await ensureApp(setUp);
   change();
   await ensureApp(setUp);
-  expect(read('builds')).toBe(builds);
+  expect(read('builds')).toBe(`cli renderer ${builds}`);
+});
+
+test('what is named is bundled, and nothing else; the desktop app only when it is', async () => {
+  appProject();
+  await ensureApp({ ...setUp, names: ['program'] });
+  await ensureApp({ ...setUp, names: ['desktop app'] });
+  expect(read('builds')).toBe('cli main ');
+  write('src/renderer/page.ts', '1;');
+  await ensureApp({ ...setUp, names: ['desktop app'] });
+  expect(read('builds')).toBe('cli main main ');
+  await expect(ensureApp({ ...setUp, names: ['desktop'] })).rejects.toThrow('no bundle "desktop"');
 });
 
 test('a bundle that could not be finished is built again, even from the old sources', async () => {
@@ -207,7 +239,7 @@ test('a bundle that could not be finished is built again, even from the old sour
   rmSync(join(root, 'fails'));
   write('src/main.ts', 'export {};');
   await ensureApp(setUp);
-  expect(read('builds')).toBe('xxx');
+  expect(read('builds')).toBe('cli renderer cli cli ');
 });
 
 // --- the engine ---
@@ -282,6 +314,15 @@ test('whoever may not install is told at once of all that is missing', async () 
   );
 });
 
+test('a browser for tests is named as any other tool', async () => {
+  vi.spyOn(process, 'getuid').mockReturnValue(1000);
+  await expect(ensureSystemTools({ ...setUp, needs: ['chromium'] })).rejects.toThrow(
+    /^Missing: Chromium\. To/,
+  );
+  writeProgram('programs/chromium', '');
+  await ensureSystemTools({ ...setUp, needs: ['chromium'] });
+});
+
 test('an ffmpeg that could not be fetched is named with the reason, and tried again', async () => {
   vi.spyOn(process, 'getuid').mockReturnValue(1000);
   const program = join(root, 'node_modules/ffmpeg-static/ffmpeg');
@@ -307,6 +348,52 @@ test('a program that does not end is stopped at its time limit', async () => {
     timeoutMs: 100,
   });
   expect([code, output.trim()]).toEqual([128, 'Stopped after 0.1 s.']);
+});
+
+// --- Electron ---
+
+/** A project whose installer of Electron does this. */
+function electronProject(installer: string): void {
+  linkProjectNode();
+  write('node_modules/electron/install.js', installer);
+  vi.stubEnv('DISPLAY', ':0');
+  vi.spyOn(process, 'getuid').mockReturnValue(1000);
+}
+
+const INSTALLER = `const fs = require('node:fs');
+  fs.mkdirSync(__dirname + '/dist');
+  fs.writeFileSync(__dirname + '/dist/electron', '');
+  fs.writeFileSync(__dirname + '/path.txt', 'electron');`;
+
+test("Electron's program is fetched by its own installer, once", async () => {
+  electronProject(INSTALLER);
+  const found = { program: join(root, 'node_modules/electron/dist/electron') };
+  expect(await ensureElectron(setUp)).toEqual(found);
+  expect(await ensureElectron(setUp)).toEqual(found);
+  expect(said).toHaveLength(1);
+});
+
+test('where it cannot be fetched, the reason is told in a line, and the next command tries again', async () => {
+  electronProject(`console.error('fetch failed\\n  at somewhere'); process.exit(1);`);
+  expect(await ensureElectron(setUp)).toEqual({ problem: 'Electron could not be downloaded: fetch failed' });
+  write('node_modules/electron/install.js', INSTALLER);
+  expect(await ensureElectron(setUp)).toHaveProperty('program');
+});
+
+test('what is left of a download that was cut off is not taken for Electron', async () => {
+  electronProject('process.exit(1)');
+  write('node_modules/electron/path.txt', 'electron');
+  expect(await ensureElectron(setUp)).toHaveProperty('problem');
+});
+
+test.runIf(process.platform === 'linux')('without a screen, and as root, nothing is fetched', async () => {
+  electronProject(INSTALLER);
+  vi.spyOn(process, 'getuid').mockReturnValue(0);
+  expect(await ensureElectron(setUp)).toEqual({ problem: 'windows are not opened as root' });
+  vi.stubEnv('DISPLAY', '');
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  expect(await ensureElectron(setUp)).toEqual({ problem: 'there is no screen' });
+  expect(said).toEqual([]);
 });
 
 // --- two commands at once ---

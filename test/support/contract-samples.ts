@@ -8,6 +8,7 @@ import {
 } from '../../src/shared/contract/methods.ts';
 import { DEFAULT_JOB_OPTIONS, NO_EXPORT } from '../../src/shared/job-options.ts';
 import { NO_JOBS } from '../../src/shared/job-state.ts';
+import { DEFAULT_PREFERENCES } from '../../src/shared/preferences.ts';
 import { jobViewOf } from './job-view-of.ts';
 import { transcriptOf } from './transcript-of.ts';
 
@@ -87,7 +88,13 @@ export const INPUTS: { readonly [Name in MethodName]: MethodInput<Name> } = {
   'transcript.chunks': { uid: UID, from: 0 },
   'transcript.edit': { uid: UID, segmentId: 'm-0-0', text: 'better' },
   'transcript.search': { query: 'country', limit: 10 },
+  'transcript.render': { uid: UID, revision: null, format: 'srt' },
+  'media.peaks': { uid: UID },
+  'media.playback': { uid: UID },
+  'preferences.get': {},
+  'preferences.change': { change: { appearance: { theme: 'dark' } } },
   'models.list': {},
+  'models.speeds': {},
   'models.verify': { id: 'base' },
   'models.import': { path: '/models/other.bin' },
 };
@@ -132,7 +139,20 @@ export const OUTPUTS: { readonly [Name in MethodName]: MethodOutput<Name> } = {
   'transcript.search': {
     hits: [{ uid: UID, title: 'talk.mp3', segmentId: 'm-0-0', startMs: 0, endMs: 1_000, text: 'country' }],
   },
+  'transcript.render': {
+    fileName: 'talk.srt',
+    mediaType: 'application/x-subrip',
+    text: '1\n00:00:00,000 --> 00:00:01,000\nask not\n',
+  },
+  'media.peaks': { peaks: [0, 128, 255], peaksPerSecond: 10 },
+  'media.playback': { path: '/recordings/talk.mp3', mediaType: 'audio/mpeg' },
+  'preferences.get': DEFAULT_PREFERENCES,
+  'preferences.change': {
+    ...DEFAULT_PREFERENCES,
+    appearance: { ...DEFAULT_PREFERENCES.appearance, theme: 'dark' },
+  },
   'models.list': { models: [MODEL] },
+  'models.speeds': { speeds: [{ model: 'base', backend: 'cpu', speed: 15 }] },
   'models.verify': MODEL,
   'models.import': MODEL,
 };

@@ -76,9 +76,11 @@ export class RunningCli {
     return this.#child.pid ?? -1;
   }
 
-  /** Waits until standard output matches. @throws Error when the program ends without that */
-  async untilStdout(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.#stdout)) {
+  /** Waits until standard output matches. @returns the match @throws Error when the program ends without that */
+  async untilStdout(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.#stdout);
+      if (match !== null) return match;
       if (this.#hasEnded) throw new Error(`Ended without ${pattern}:\n${this.#stdout}\n${this.#stderr}`);
       await new Promise<void>((wake) => this.#waiting.add(wake));
     }

@@ -57,6 +57,10 @@ export class CommandRun {
       startBackgroundServe: async () => {
         this.backgroundServes += 1;
       },
+      servePages: async () => {
+        throw new Error('nobody said how pages are served');
+      },
+      openInBrowser: async () => false,
       ...fields,
     });
   }

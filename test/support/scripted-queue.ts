@@ -1,4 +1,4 @@
-import type { OpenQueue } from '../../src/main/cli/queue-access.ts';
+import type { OpenQueue } from '../../src/main/queue-access.ts';
 import type { EventBatch, Following, QueueEvent } from '../../src/shared/contract/events.ts';
 import type { JobView } from '../../src/shared/contract/job.ts';
 import {
@@ -32,9 +32,11 @@ export class ScriptedQueue implements OpenQueue {
   /** What differs from the usual answers; may throw. */
   readonly answers: Partial<Answers>;
   following: Following = [];
+  isUp = true;
   isClosed = false;
   readonly closed: Promise<void>;
   readonly #listeners = new Set<(batch: EventBatch) => void>();
+  readonly #lineListeners = new Set<(isUp: boolean) => void>();
   readonly #watchers = new Set<() => void>();
   #seq = 0;
   #cut: () => void = () => {};
@@ -63,6 +65,17 @@ export class ScriptedQueue implements OpenQueue {
   subscribe(_since: number | null, listener: (batch: EventBatch) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onLineChange(listener: (isUp: boolean) => void): () => void {
+    this.#lineListeners.add(listener);
+    return () => this.#lineListeners.delete(listener);
+  }
+
+  /** The line goes down, or comes back. */
+  setUp(isUp: boolean): void {
+    this.isUp = isUp;
+    for (const listener of this.#lineListeners) listener(isUp);
   }
 
   follow(jobs: Following): void {

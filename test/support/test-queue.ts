@@ -6,6 +6,7 @@ import type { Engine } from '../../src/main/core/engine/engine.ts';
 import type { OwnedLog } from '../../src/main/core/logging/create-log.ts';
 import type { LogEvent, LogFields } from '../../src/main/core/logging/log.ts';
 import type { MediaInfo } from '../../src/main/core/media/media-info.ts';
+import type { MediaTools } from '../../src/main/core/media/resolve-ffmpeg.ts';
 import type { EngineChoice, OnRestart } from '../../src/main/core/queue/engine-pool.ts';
 import type { AppFolders } from '../../src/main/core/storage/app-folders.ts';
 import { openSqliteStore } from '../../src/main/core/storage/open-store.ts';
@@ -42,9 +43,13 @@ export type TestQueueScript = {
   probe?: ((file: string, signal: AbortSignal) => Promise<MediaInfo>) | undefined;
   /** Of one run. */
   ports?: ((usual: TranscriptionPorts) => Partial<TranscriptionPorts>) | undefined;
+  /** What reading a model anew finds. */
+  verify?: (id: string) => ModelView;
   hasModel?: ((id: string) => Promise<boolean>) | undefined;
   /** Before ffmpeg is found. */
   tools?: ((signal: AbortSignal) => Promise<unknown>) | undefined;
+  /** For tests that read real recordings. */
+  mediaTools?: MediaTools;
   power?: { isOnMains?: boolean; isIdle?: boolean };
 };
 
@@ -308,6 +313,8 @@ export function foldersIn(home: string): AppFolders {
     temp: join(home, 'cache', 'work'),
     models: join(data, 'models'),
     copies: join(data, 'copies'),
+    uploads: join(data, 'uploads'),
+    artefacts: join(data, 'artefacts'),
     transcripts: join(data, 'transcripts'),
     backups: join(data, 'backups'),
   };
@@ -334,7 +341,8 @@ function equipment(script: TestQueueScript, seen: Observed): QueueEquipment {
     models: {
       list: async () => seen.models.map((model) => ({ ...model, sha256, path: `/models/${model.file}` })),
       views: async () => seen.models,
-      verify: async (id) => seen.models.find((model) => model.id === id) ?? modelView(id, 'whisper', 1),
+      verify: async (id) =>
+        script.verify?.(id) ?? seen.models.find((model) => model.id === id) ?? modelView(id, 'whisper', 1),
       importModel: async (path) => {
         const model = modelView(path, 'whisper', 40);
         seen.models.push(model);
@@ -343,7 +351,7 @@ function equipment(script: TestQueueScript, seen: Observed): QueueEquipment {
     },
     mediaTools: async (signal) => {
       await script.tools?.(signal);
-      return { ffmpegPath: '/ffmpeg', ffprobePath: null, version: '0', source: 'path' };
+      return script.mediaTools ?? { ffmpegPath: '/ffmpeg', ffprobePath: null, version: '0', source: 'path' };
     },
     probe: async (file, signal) => (await script.probe?.(file, signal)) ?? mediaOf(TALKS * TALK_EVERY_MS),
     engine: async (choice, hooks) => {

@@ -1,5 +1,6 @@
 import type { JobOptions } from '../../shared/job-options.ts';
-import type { QueueAccess } from './queue-access.ts';
+import type { OpenQueue, QueueAccess } from '../queue-access.ts';
+import type { ServedPages } from '../serve-pages.ts';
 import type { StopSignal } from './stop-signal.ts';
 
 export type Output = NodeJS.WritableStream & {
@@ -27,4 +28,19 @@ export type CommandContext = {
   readonly checkParts: (options: JobOptions, signal: AbortSignal) => Promise<void>;
   /** Starts a program that works on the queue until it is empty, and outlives this one. */
   readonly startBackgroundServe: () => Promise<void>;
+  /**
+   * Serves Earshot's pages to browsers on this computer; see `servePages` in `src/main`.
+   *
+   * @throws EarshotError `invalid-argument` for a port that cannot be had; what keeps the pages from being served
+   */
+  readonly servePages: (queue: OpenQueue, options: PagesOptions) => Promise<ServedPages>;
+  /** Opens an address in the person's browser. @returns false where there is none, or no screen to see it on */
+  readonly openInBrowser: (link: string) => Promise<boolean>;
+};
+
+export type PagesOptions = {
+  /** Null for the one of last time, or any that is free. */
+  readonly port: number | null;
+  /** Told each link that lets a browser in. */
+  readonly onLink: (link: string) => void;
 };

@@ -4,10 +4,12 @@ import { setFlagsFromString } from 'node:v8';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { Installation } from '../composition.ts';
 import { appFolders } from '../core/storage/app-folders.ts';
+import { joinedQueue } from '../joined-queue.ts';
 import { openQueue } from '../open-queue.ts';
+import { checkQueue } from './check-queue.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
-import { joinedQueue } from './joined-queue.ts';
+import { openInBrowser } from './open-in-browser.ts';
 import { buildProgram } from './program.ts';
 import { runDoctor } from './run-doctor.ts';
 import { startBackgroundServe } from './start-background-serve.ts';
@@ -29,8 +31,10 @@ const root = join(import.meta.dirname, '..', '..');
 // A program that runs from its sources must not touch the queue of the one that is installed.
 const folders = appFolders(process.env, process.platform, { development: existsSync(join(root, 'src')) });
 
+const resourcesDir = process.env['EARSHOT_RESOURCES'] ?? join(root, 'resources');
+
 const installation = new Installation({
-  resourcesDir: process.env['EARSHOT_RESOURCES'] ?? join(root, 'resources'),
+  resourcesDir,
   cacheDir: folders.cache,
   modelsDir: folders.models,
   env: process.env,
@@ -64,6 +68,13 @@ const context: CommandContext = {
     await installation.models.expectation(await installation.models.find(model, 'whisper'), true);
   },
   startBackgroundServe: () => startBackgroundServe(import.meta.filename),
+  servePages: async (queue, options) => {
+    // Not for those who want none: a web server costs every other command time and memory.
+    const { servePages } = await import('../serve-pages.ts');
+    const rendererFolder = join(root, 'out', 'renderer');
+    return servePages({ ...options, installation, resourcesDir, folders, queue, version, rendererFolder });
+  },
+  openInBrowser: (link) => openInBrowser(link, { platform: process.platform, env: process.env }),
 };
 
 const outputExitCode = watchOutput(process, () => process.kill(process.pid, 'SIGTERM'));
@@ -74,7 +85,7 @@ const program = buildProgram({
   doctor: () =>
     runDoctor({
       installation,
-      access,
+      checkQueue: () => checkQueue(access),
       dataFolder: folders.data,
       workFolder: folders.temp,
       print: (line) => process.stdout.write(`${line}\n`),

@@ -71,6 +71,12 @@ export function parseLimit(value: string): number {
   return limit;
 }
 
+export function parsePort(value: string): number {
+  const port = /^\d+$/.test(value) ? Number(value) : 0;
+  if (port < 1 || port > 65_535) throw new InvalidArgumentError('A whole number from 1 to 65535.');
+  return port;
+}
+
 export function parseStates(value: string): JobState[] {
   return value.split(',').map((name) => {
     const known = JOB_STATES.find((state) => state === name);

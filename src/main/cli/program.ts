@@ -6,6 +6,7 @@ import { addQueueCommand } from './queue/queue-command.ts';
 import { runServe } from './run-serve.ts';
 import { runTranscribe } from './run-transcribe.ts';
 import { onQueue, type Run } from './runner.ts';
+import { serveCommand } from './serve-options.ts';
 import { transcribeCommand } from './transcribe-options.ts';
 
 /** What the commands are run with. */
@@ -35,13 +36,9 @@ export function buildProgram({ version, context, doctor, onExit }: ProgramPorts)
   addJobsCommand(program, onQueue(run));
   addQueueCommand(program, onQueue(run));
   addModelsCommand(program, onQueue(run));
-  program
-    .command('serve')
-    .description('Work on what waits, until it is stopped.')
-    .option('--until-empty', 'end when nothing is left that goes on by itself')
-    .action(({ untilEmpty }: { untilEmpty?: true }) =>
-      run(() => runServe({ untilEmpty: untilEmpty ?? false }, context)),
-    );
+  program.addCommand(
+    serveCommand((options) => run(() => runServe(options, context))).copyInheritedSettings(program),
+  );
   program
     .command('doctor')
     .description('Check that everything Earshot needs is there and works.')

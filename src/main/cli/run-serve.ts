@@ -3,26 +3,42 @@ import type { JobView } from '../../shared/contract/job.ts';
 import type { QueueStatus } from '../../shared/contract/methods.ts';
 import { EarshotError, toEarshotError } from '../../shared/errors.ts';
 import { isFinal, JOB_STATES, type JobState } from '../../shared/job-state.ts';
+import type { OpenQueue } from '../queue-access.ts';
+import type { ServedPages } from '../serve-pages.ts';
 import { ask, errorOf } from './ask.ts';
 import type { CommandContext } from './command-context.ts';
 import { describeJob } from './describe-job.ts';
 import { EXIT } from './exit-codes.ts';
 import { readJobs } from './jobs/all-jobs.ts';
 import { printable } from './printable.ts';
-import type { OpenQueue } from './queue-access.ts';
 import { tellError } from './with-queue.ts';
 
 /** With none of these left, nothing moves unless a person does something. */
 const MOVING: readonly JobState[] = ['importing', 'queued', 'running', 'pausing', 'retry_wait', 'canceling'];
 
+export type ServeOptions = {
+  /** Ends when no job is left that goes on by itself. */
+  readonly untilEmpty: boolean;
+  /** Null for no pages. */
+  readonly pages: PagesChoice | null;
+};
+
+type PagesChoice = {
+  /** Null for the one of last time, or any that is free. */
+  readonly port: number | null;
+  /** Whether the browser is opened. */
+  readonly browser: boolean;
+};
+
+type Tell = (line: string) => void;
+
 /**
  * Runs `earshot serve`: keeps the queue running until it is stopped, and tells every change of a job's state.
  *
- * @param options.untilEmpty ends when no job is left that goes on by itself
  * @returns the exit code; being stopped is how it is meant to end
  */
 export async function runServe(
-  { untilEmpty }: { readonly untilEmpty: boolean },
+  { untilEmpty, pages }: ServeOptions,
   context: CommandContext,
 ): Promise<number> {
   const tell = (line: string): void => void context.stdout.write(`${printable(line)}\n`);
@@ -34,7 +50,12 @@ export async function runServe(
     const queue = await context.access.open({ signal: stop.signal });
     try {
       tell(await describeOwner(queue));
-      await new Serving(queue, tell, stop.signal).untilOver(untilEmpty);
+      const host = pages === null ? null : await servePages(queue, pages, tell, context);
+      try {
+        await new Serving(queue, tell, stop.signal).untilOver(untilEmpty);
+      } finally {
+        await host?.close();
+      }
     } finally {
       await queue.close();
     }
@@ -46,6 +67,24 @@ export async function runServe(
   }
 }
 
+/** Each link is printed, whether a browser opens or not: it may be the wrong one, or on another screen. */
+async function servePages(
+  queue: OpenQueue,
+  { port, browser }: PagesChoice,
+  tell: Tell,
+  context: CommandContext,
+): Promise<ServedPages> {
+  let isFirst = true;
+  return await context.servePages(queue, {
+    port,
+    onLink: (link) => {
+      tell(`Open Earshot in a browser: ${link}`);
+      if (isFirst && browser) void context.openInBrowser(link);
+      isFirst = false;
+    },
+  });
+}
+
 async function describeOwner(queue: OpenQueue): Promise<string> {
   if (queue.role === 'owner') return 'The queue runs here.';
   const { owner } = await ask(queue, 'queue.status', {});
@@ -55,7 +94,7 @@ async function describeOwner(queue: OpenQueue): Promise<string> {
 /** Looks on while the queue works. */
 class Serving {
   readonly #queue: OpenQueue;
-  readonly #tell: (line: string) => void;
+  readonly #tell: Tell;
   readonly #signal: AbortSignal;
   /** Of the jobs that are not at their end. */
   readonly #states = new Map<string, JobState>();
@@ -64,7 +103,7 @@ class Serving {
   #isCut = false;
   #wake: () => void = () => {};
 
-  constructor(queue: OpenQueue, tell: (line: string) => void, signal: AbortSignal) {
+  constructor(queue: OpenQueue, tell: Tell, signal: AbortSignal) {
     this.#queue = queue;
     this.#tell = tell;
     this.#signal = signal;

@@ -1,5 +1,6 @@
 import type { MethodInput, MethodOutput } from '../../shared/contract/methods.ts';
 import { toEarshotError } from '../../shared/errors.ts';
+import type { OpenQueue } from '../queue-access.ts';
 import { addRequest } from './add-request.ts';
 import { ask } from './ask.ts';
 import type { CommandContext } from './command-context.ts';
@@ -7,7 +8,6 @@ import { EXIT } from './exit-codes.ts';
 import { followJobs } from './follow/follow-jobs.ts';
 import type { AddedJob } from './follow/following.ts';
 import { JsonView } from './json-view.ts';
-import type { OpenQueue } from './queue-access.ts';
 import { TextView } from './text-view.ts';
 import type { TranscribeCliOptions } from './transcribe-options.ts';
 import type { View } from './view.ts';

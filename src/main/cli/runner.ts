@@ -1,5 +1,5 @@
+import type { OpenQueue } from '../queue-access.ts';
 import type { CommandContext } from './command-context.ts';
-import type { OpenQueue } from './queue-access.ts';
 import { withQueue } from './with-queue.ts';
 
 /** Runs a command to its end and keeps its exit code. */

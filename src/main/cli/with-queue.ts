@@ -1,8 +1,8 @@
 import { type EarshotError, toEarshotError } from '../../shared/errors.ts';
+import type { OpenQueue } from '../queue-access.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
 import { printable } from './printable.ts';
-import type { OpenQueue } from './queue-access.ts';
 
 /**
  * Opens the queue for a command that asks or changes something and leaves. Errors are told on standard error.

@@ -1,37 +1,9 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkDataFolder, checkQueue } from '../../../src/main/cli/check-queue.ts';
-import type { QueueAccess } from '../../../src/main/cli/queue-access.ts';
+import { checkQueue } from '../../../src/main/cli/check-queue.ts';
+import type { QueueAccess } from '../../../src/main/queue-access.ts';
 import { EarshotError } from '../../../src/shared/errors.ts';
 import { jobViewOf } from '../../support/job-view-of.ts';
 import { ScriptedQueue } from '../../support/scripted-queue.ts';
-import { suiteFolder } from '../../support/suite-folder.ts';
-
-const suite = suiteFolder();
-
-test('a folder that can be written is good, and stays as it was', async () => {
-  const folder = join(suite, 'data');
-  expect(await checkDataFolder(folder)).toEqual({
-    isGood: true,
-    words: expect.stringMatching(/data can be written, [\d.]+ GiB free/),
-  });
-  expect(readdirSync(folder)).toEqual([]);
-});
-
-test('a folder that cannot be made is told with a way out', async () => {
-  writeFileSync(join(suite, 'file'), '');
-  await expect(checkDataFolder(join(suite, 'file', 'data'))).rejects.toMatchObject({
-    code: 'output-not-writable',
-    message: expect.stringContaining('cannot be written'),
-  });
-});
-
-test('a folder that is carried off to other computers is a problem', async () => {
-  const folder = join(suite, 'Dropbox', 'earshot');
-  mkdirSync(folder, { recursive: true });
-  expect(await checkDataFolder(folder)).toMatchObject({ isGood: false });
-});
 
 function accessTo(queue: ScriptedQueue): QueueAccess {
   return { open: async () => queue };

@@ -23,6 +23,8 @@ const NEVER_RUN: CommandContext = {
   listenForStop: never,
   checkParts: never,
   startBackgroundServe: never,
+  servePages: never,
+  openInBrowser: never,
 };
 
 const program = buildProgram({

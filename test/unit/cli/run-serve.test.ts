@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EarshotError } from '../../../src/shared/errors.ts';
 import { jobViewOf, uidOf } from '../../support/job-view-of.ts';
 import { CommandRun } from '../../support/run-command.ts';
@@ -106,4 +106,86 @@ test('a line that is cut for good is an error', async () => {
   queue.cut();
   expect(await run.finished).toBe(69);
   expect(run.stderr.text).toContain('[queue-unreachable]');
+});
+
+describe('with pages', () => {
+  const LINK = 'http://127.0.0.1:4711/?token=abc';
+
+  /** The program, and what it asks of the host of the pages and of the system. */
+  async function open(...args: string[]) {
+    const queue = new ScriptedQueue([jobViewOf('a')]);
+    const asked: string[] = [];
+    let tellLink: (link: string) => void = () => {};
+    const run = new CommandRun(['serve', ...args], queue, {
+      servePages: async (_, { port, onLink }) => {
+        asked.push(`pages at ${port}`);
+        tellLink = onLink;
+        onLink(LINK);
+        return { close: async () => void asked.push(`closed, queue ${queue.isClosed}`) };
+      },
+      openInBrowser: async (link) => {
+        asked.push(`browser ${link}`);
+        return true;
+      },
+    });
+    await queue.called('queue.status');
+    return { run, asked, tellLink: (link: string) => tellLink(link) };
+  }
+
+  test('--open prints the link in one line, and opens the browser', async () => {
+    const { run, asked } = await open('--open');
+    expect(run.stdout.text).toBe(`The queue runs here.\nOpen Earshot in a browser: ${LINK}\n`);
+    expect(asked).toEqual(['pages at null', `browser ${LINK}`]);
+  });
+
+  test('a link that comes later is printed, and opens nothing by itself', async () => {
+    const { run, asked, tellLink } = await open('--open');
+    tellLink('http://127.0.0.1:4711/?token=def');
+    expect(run.stdout.text).toContain('token=def\n');
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([
+    [['--port', '80'], 'pages at 80', 2],
+    [['--no-browser'], 'pages at null', 1],
+    [['--open', '--no-browser', '--port', '65535'], 'pages at 65535', 1],
+  ])('%j means pages too', async (args, first, count) => {
+    const { asked } = await open(...args);
+    expect(asked[0]).toBe(first);
+    expect(asked).toHaveLength(count);
+  });
+
+  test('when it is stopped, the pages go before the queue', async () => {
+    const { run, asked } = await open('--open');
+    run.interrupt();
+    expect(await run.finished).toBe(0);
+    expect(asked.at(-1)).toBe('closed, queue false');
+  });
+
+  test('pages that cannot be served are an error, and nothing stays behind', async () => {
+    const queue = new ScriptedQueue();
+    const run = new CommandRun(['serve', '--port', '80'], queue, {
+      servePages: async () => {
+        throw new EarshotError('invalid-argument', 'Port 80 is taken by another program.');
+      },
+    });
+    expect(await run.finished).toBe(69);
+    expect(run.stderr.text).toContain('Port 80 is taken');
+    expect(queue.isClosed).toBe(true);
+  });
+
+  test.each([
+    ['--port', '0'],
+    ['--port', '65536'],
+    ['--port', 'http'],
+    ['--open', '--until-empty'],
+  ])('%s %s is refused before anything is done', async (...args) => {
+    const run = new CommandRun(['serve', ...args], new ScriptedQueue());
+    expect(await run.finished).toBe(2);
+  });
+
+  test('without --open there are none', async () => {
+    const run = await serve(new ScriptedQueue());
+    expect(run.stdout.text).toBe('The queue runs here.\n');
+  });
 });

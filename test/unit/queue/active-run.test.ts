@@ -3,6 +3,7 @@ import { ActiveRun } from '../../../src/main/core/queue/active-run.ts';
 import { EnginePool } from '../../../src/main/core/queue/engine-pool.ts';
 import { JobBook } from '../../../src/main/core/queue/job-book.ts';
 import { JobRun } from '../../../src/main/core/queue/job-run.ts';
+import { ManagedCopies } from '../../../src/main/core/queue/managed-copy.ts';
 import { jobBudgetMs } from '../../../src/main/core/queue/time-budget.ts';
 import type { Calibration, JobRecord } from '../../../src/main/core/storage/store.ts';
 import type { Progress } from '../../../src/main/core/transcription/pipeline-events.ts';
@@ -49,6 +50,8 @@ function scene(changes: Partial<JobRecord> = {}, calibrations: readonly Calibrat
       pool: new EnginePool(unused, now),
       tools: unused,
       transcription: unused,
+      copies: new ManagedCopies({ copies: '/nowhere', uploads: '/nowhere' }),
+      keepPeaks: unused,
       tempFolder: '/nowhere',
     },
     { onEvent() {}, onRecord() {}, onStored() {}, onNotice() {} },

@@ -16,6 +16,8 @@ test('EARSHOT_HOME holds everything', () => {
     temp: '/srv/ear shot/cache/work',
     models: '/srv/ear shot/data/models',
     copies: '/srv/ear shot/data/copies',
+    uploads: '/srv/ear shot/data/uploads',
+    artefacts: '/srv/ear shot/data/artefacts',
     transcripts: '/srv/ear shot/data/transcripts',
     backups: '/srv/ear shot/data/backups',
   });

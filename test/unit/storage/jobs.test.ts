@@ -226,7 +226,9 @@ test('only final jobs are removed; they can be restored and are deleted for good
 
   store.remove([done.id]);
   expect(store.purge(1_000)).toEqual([]);
-  expect(store.purge(1_001)).toEqual([{ uid: done.uid, managedCopy: done.managedCopy }]);
+  expect(store.purge(1_001)).toEqual([
+    { uid: done.uid, sourcePath: done.source.path, managedCopy: done.managedCopy, playbackFile: null },
+  ]);
   expect(store.restore([done.uid])).toEqual([]);
   expect(store.repairSearch()).toBe(false);
   expect(store.history(done.id)).toEqual([]);

@@ -12,7 +12,7 @@ import { storeFiles } from '../../../src/main/core/storage/store-files.ts';
 import { DEFAULT_QUEUE_SETTINGS } from '../../../src/shared/contract/methods.ts';
 import { transcriptSchema } from '../../../src/shared/transcript.ts';
 import { makeVersion1Database, VERSION_1_DATABASE } from '../../support/old-database.ts';
-import { CRASH_LIMIT, must, uidOf } from '../../support/stored-jobs.ts';
+import { CRASH_LIMIT, must, newJob, uidOf } from '../../support/stored-jobs.ts';
 import { suiteFolder } from '../../support/suite-folder.ts';
 
 const suite = suiteFolder();
@@ -100,6 +100,19 @@ test('of an older text it is known how much it lacks, and that it has no transcr
     .all();
   database.close();
   expect(gaps).toEqual([[1, 1, 7_000]]);
+});
+
+test('a database of version 3 gets a place for what is made of recordings', () => {
+  const folder = mkdtempSync(join(suite, 'version-3-'));
+  const connection = new Connection(openDatabase(storeFiles(folder).database));
+  migrate(connection, 3);
+  connection.close();
+  const { store, report } = openSqliteStore({ folder, now });
+  expect(report.foundVersion).toBe(3);
+  const job = must(store.addJobs([newJob(1)])[0]);
+  const peaks = { kind: 'peaks', madeFrom: 'it', sizeBytes: 1, data: Uint8Array.of(7) } as const;
+  expect(store.saveArtefact(job.id, peaks)).toBe(true);
+  expect(store.artefact(job.id, 'peaks')).toEqual(peaks);
 });
 
 test('an older database is copied before it is walked forward', () => {

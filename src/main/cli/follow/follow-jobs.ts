@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { ExportRule } from '../../../shared/job-options.ts';
+import type { OpenQueue } from '../../queue-access.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { OpenQueue } from '../queue-access.ts';
 import type { BatchSummary, RecordingResult, View } from '../view.ts';
 import { followJob } from './follow-job.ts';
 import type { AddedJob, Following } from './following.ts';

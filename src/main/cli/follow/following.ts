@@ -1,6 +1,6 @@
 import type { Disposition } from '../../../shared/contract/methods.ts';
 import type { ExportRule } from '../../../shared/job-options.ts';
-import type { OpenQueue } from '../queue-access.ts';
+import type { OpenQueue } from '../../queue-access.ts';
 import type { View } from '../view.ts';
 import type { JobInbox } from './job-inbox.ts';
 import type { PatientReader } from './patient-reader.ts';

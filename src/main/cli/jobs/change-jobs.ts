@@ -1,8 +1,8 @@
 import type { ActionReport, JobSelection } from '../../../shared/contract/methods.ts';
+import type { OpenQueue } from '../../queue-access.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printable } from '../printable.ts';
-import type { OpenQueue } from '../queue-access.ts';
 import { resolveUids } from './job-names.ts';
 
 /** Which jobs a person means: named ones, or all that the command applies to. */

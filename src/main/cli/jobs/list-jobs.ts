@@ -1,10 +1,10 @@
 import type { JobView } from '../../../shared/contract/job.ts';
 import type { JobState } from '../../../shared/job-state.ts';
+import type { OpenQueue } from '../../queue-access.ts';
 import type { CommandContext } from '../command-context.ts';
 import { describeJob, percentOf } from '../describe-job.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatClock } from '../format-duration.ts';
-import type { OpenQueue } from '../queue-access.ts';
 import { screenWidth } from '../screen-width.ts';
 import { type Column, renderTable } from '../table.ts';
 import { readJobs } from './all-jobs.ts';

@@ -1,9 +1,9 @@
 import type { SearchHit } from '../../../shared/contract/methods.ts';
+import type { OpenQueue } from '../../queue-access.ts';
 import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatClock } from '../format-duration.ts';
-import type { OpenQueue } from '../queue-access.ts';
 import { screenWidth } from '../screen-width.ts';
 import { type Column, renderTable } from '../table.ts';
 import { shortNameLength } from './job-names.ts';

@@ -1,5 +1,6 @@
 import type { JobView } from '../../../shared/contract/job.ts';
 import type { JobOptions } from '../../../shared/job-options.ts';
+import type { OpenQueue } from '../../queue-access.ts';
 import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { describeJob, partsOf } from '../describe-job.ts';
@@ -7,7 +8,6 @@ import { EXIT } from '../exit-codes.ts';
 import { formatClock } from '../format-duration.ts';
 import { formatInstant } from '../format-instant.ts';
 import { printable } from '../printable.ts';
-import type { OpenQueue } from '../queue-access.ts';
 
 /** Prints everything that is known of a job, or its text as far as it is stored. */
 export async function showJob(

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ModelView } from '../../../shared/contract/methods.ts';
+import type { OpenQueue } from '../../queue-access.ts';
 import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { OpenQueue } from '../queue-access.ts';
 import type { RunOnQueue } from '../runner.ts';
 import { screenWidth } from '../screen-width.ts';
 import { type Column, renderTable } from '../table.ts';

@@ -50,7 +50,11 @@ export function unknownMethod(method: string): EarshotError {
 }
 
 /** Says where the trouble is and what was expected, never what was given. */
-function unfit(code: 'invalid-argument' | 'internal', message: string, error: z.ZodError): EarshotError {
+export function unfit(
+  code: 'invalid-argument' | 'internal',
+  message: string,
+  error: z.ZodError,
+): EarshotError {
   const first = new z.ZodError(error.issues.slice(0, MAX_ISSUES));
   return new EarshotError(code, message, { detail: z.prettifyError(first).slice(0, MAX_DETAIL_CHARACTERS) });
 }

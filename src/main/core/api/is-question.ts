@@ -25,7 +25,14 @@ const QUESTIONS: { readonly [Name in MethodName]: boolean } = {
   'transcript.chunks': true,
   'transcript.edit': false,
   'transcript.search': true,
+  'transcript.render': true,
+  // What they may make first is made once, however often it is asked for.
+  'media.peaks': true,
+  'media.playback': true,
+  'preferences.get': true,
+  'preferences.change': false,
   'models.list': true,
+  'models.speeds': true,
   'models.verify': false,
   'models.import': false,
 };

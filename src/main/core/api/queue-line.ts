@@ -1,4 +1,3 @@
-import type { QueueClient } from '../../../shared/contract/client.ts';
 import type { EventBatch, Following } from '../../../shared/contract/events.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../../shared/contract/methods.ts';
 import { failed, type Result } from '../../../shared/contract/result.ts';
@@ -7,6 +6,7 @@ import type { Attachment, LineRole } from './attachment.ts';
 import { isQuestion } from './is-question.ts';
 import { LineEnd, unreachable } from './line-end.ts';
 import { LineSubscription } from './line-subscription.ts';
+import type { WatchedLine } from './watched-line.ts';
 
 type State =
   | { readonly kind: 'attached'; readonly attachment: Attachment }
@@ -19,12 +19,13 @@ type State =
  * made meanwhile wait, questions that were cut are asked again, and other calls that were cut fail with
  * `queue-unreachable`. Subscribers get a `reset` from a new owner. `closed` means: closed by us, or no owner was found.
  */
-export class QueueLine implements QueueClient {
+export class QueueLine implements WatchedLine {
   readonly #attach: (signal: AbortSignal) => Promise<Attachment>;
   readonly #leaving = new AbortController();
   readonly #end = new LineEnd();
   readonly #subscriptions = new Set<LineSubscription>();
   readonly #roleListeners = new Set<(role: LineRole) => void>();
+  readonly #lineListeners = new Set<(isUp: boolean) => void>();
   #state: State;
   #role: LineRole;
   #following: Following = [];
@@ -44,6 +45,15 @@ export class QueueLine implements QueueClient {
 
   get closed(): Promise<void> {
     return this.#end.closed;
+  }
+
+  get isUp(): boolean {
+    return this.#state.kind === 'attached';
+  }
+
+  onLineChange(listener: (isUp: boolean) => void): () => void {
+    this.#lineListeners.add(listener);
+    return () => this.#lineListeners.delete(listener);
   }
 
   /** @returns ends the notifications */
@@ -84,7 +94,7 @@ export class QueueLine implements QueueClient {
     const state = this.#state;
     if (state.kind === 'ended') return this.closed;
     this.#leaving.abort();
-    this.#state = { kind: 'ended', error: unreachable() };
+    this.#enter({ kind: 'ended', error: unreachable() });
     for (const subscription of this.#subscriptions) subscription.stop();
     try {
       // A queue that is just being started is ended by the one who starts it.
@@ -101,7 +111,7 @@ export class QueueLine implements QueueClient {
 
   async #watch(attachment: Attachment): Promise<void> {
     await attachment.client.closed;
-    if (this.#state.kind === 'attached') this.#state = { kind: 'joining', attachment: this.#join() };
+    if (this.#state.kind === 'attached') this.#enter({ kind: 'joining', attachment: this.#join() });
   }
 
   async #join(): Promise<Attachment | null> {
@@ -120,7 +130,7 @@ export class QueueLine implements QueueClient {
   }
 
   #moveTo(attachment: Attachment): void {
-    this.#state = { kind: 'attached', attachment };
+    this.#enter({ kind: 'attached', attachment });
     void this.#watch(attachment);
     attachment.client.follow(this.#following);
     for (const subscription of this.#subscriptions) subscription.moveTo(attachment.client);
@@ -130,9 +140,18 @@ export class QueueLine implements QueueClient {
     for (const listener of this.#roleListeners) queueMicrotask(() => listener(attachment.role));
   }
 
+  #enter(state: State): void {
+    const wasUp = this.isUp;
+    this.#state = state;
+    const { isUp } = this;
+    if (isUp === wasUp) return;
+    // Not from here, as with the role: what a listener throws is its own affair.
+    for (const listener of this.#lineListeners) queueMicrotask(() => listener(isUp));
+  }
+
   #giveUp(error: EarshotError): void {
     if (this.#state.kind === 'ended') return;
-    this.#state = { kind: 'ended', error };
+    this.#enter({ kind: 'ended', error });
     this.#end.cut();
   }
 

@@ -1,4 +1,4 @@
-import { endsSentence } from './ends-sentence.ts';
+import { endsSentence } from '../../../shared/reading/ends-sentence.ts';
 import type { Atom } from './split-atoms.ts';
 
 const CLAUSE_END = /[,;:、，；：،؛–—]["'”’»」』)\]]*$/u;

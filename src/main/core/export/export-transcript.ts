@@ -42,7 +42,7 @@ export async function exportTranscript(request: TranscriptExport): Promise<Expor
   try {
     checkNameTemplate(rule.nameTemplate);
     const directory = folderOf(source, rule.outputDir);
-    const baseName = baseNameOf(request);
+    const baseName = exportBaseName(request);
     const mayReplace = (path: string): boolean =>
       rule.onCollision === 'replace' && exportedFiles.mayReplace(path, source.path);
     for (const format of rule.formats) {
@@ -56,7 +56,15 @@ export async function exportTranscript(request: TranscriptExport): Promise<Expor
   }
 }
 
-function baseNameOf({ rule, source, transcript, transcribedAt }: TranscriptExport): string {
+/** The name without extension that a rule gives to the files of a text. */
+export function exportBaseName({
+  rule,
+  source,
+  transcript,
+  transcribedAt,
+}: Pick<TranscriptExport, 'rule' | 'transcript' | 'transcribedAt'> & {
+  readonly source: Pick<ExportSource, 'path'>;
+}): string {
   return fillNameTemplate(rule.nameTemplate, {
     name: basename(source.path, extname(source.path)),
     date: dayOf(transcribedAt),

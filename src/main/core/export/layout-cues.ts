@@ -1,9 +1,9 @@
+import { inSpeakingOrder } from '../../../shared/reading/speaking-order.ts';
+import { isSameVoice, labelVoices } from '../../../shared/reading/voices.ts';
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
 import { displayColumns } from './display-columns.ts';
-import { inSpeakingOrder } from './speaking-order.ts';
 import { type Atom, splitAtoms } from './split-atoms.ts';
 import { type CueAtoms, type CueLimits, splitCues } from './split-cues.ts';
-import { isSameVoice, labelVoices } from './voices.ts';
 
 /** One subtitle. Cues are in order, never overlap, and each stays on screen for some time. */
 export type Cue = {

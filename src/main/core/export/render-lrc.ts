@@ -1,6 +1,6 @@
+import { oneLine } from '../../../shared/reading/one-line.ts';
 import type { Transcript } from '../../../shared/transcript.ts';
 import { layoutCues } from './layout-cues.ts';
-import { oneLine } from './one-line.ts';
 import { lyricsTime } from './timecode.ts';
 
 /**

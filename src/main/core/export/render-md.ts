@@ -1,7 +1,7 @@
+import { oneLine } from '../../../shared/reading/one-line.ts';
 import type { Transcript } from '../../../shared/transcript.ts';
 import { whisperLanguageName } from '../../../shared/whisper-languages.ts';
 import { groupParagraphs } from './group-paragraphs.ts';
-import { oneLine } from './one-line.ts';
 import { clockTime } from './timecode.ts';
 
 /** Markdown to read and edit: the file's name, a line about the recording, and paragraphs with their times. */

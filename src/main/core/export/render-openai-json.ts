@@ -1,9 +1,9 @@
+import { oneLine } from '../../../shared/reading/one-line.ts';
+import { inSpeakingOrder } from '../../../shared/reading/speaking-order.ts';
+import { separatorBetween } from '../../../shared/reading/unspaced-scripts.ts';
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
 import { whisperLanguageName } from '../../../shared/whisper-languages.ts';
 import { compressionRatio } from '../transcription/compression-ratio.ts';
-import { oneLine } from './one-line.ts';
-import { inSpeakingOrder } from './speaking-order.ts';
-import { separatorBetween } from './unspaced-scripts.ts';
 
 /**
  * The `verbose_json` shape of OpenAI's audio API (`TranscriptionVerbose` in its client libraries), so that programs

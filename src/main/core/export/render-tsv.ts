@@ -1,6 +1,6 @@
+import { oneLine } from '../../../shared/reading/one-line.ts';
+import { inSpeakingOrder } from '../../../shared/reading/speaking-order.ts';
 import type { Transcript } from '../../../shared/transcript.ts';
-import { oneLine } from './one-line.ts';
-import { inSpeakingOrder } from './speaking-order.ts';
 
 /** The tab-separated table that OpenAI's `whisper` command writes: start and end in milliseconds, then the text. */
 export function renderTsv(transcript: Transcript): string {

@@ -1,11 +1,11 @@
-import type { Segment } from '../../../shared/transcript.ts';
-import { displayColumns } from './display-columns.ts';
 import {
   mayBreakBetween,
   mayBreakInside,
   separatorBetween,
   startsWithClosingMark,
-} from './unspaced-scripts.ts';
+} from '../../../shared/reading/unspaced-scripts.ts';
+import type { Segment } from '../../../shared/transcript.ts';
+import { displayColumns } from './display-columns.ts';
 
 /** The smallest piece of subtitle text: lines and cues end between atoms, never inside one. */
 export type Atom = {

@@ -1,5 +1,5 @@
+import { endsSentence } from '../../../shared/reading/ends-sentence.ts';
 import { breakCost } from './break-cost.ts';
-import { endsSentence } from './ends-sentence.ts';
 import { fitLines } from './fit-lines.ts';
 import type { Atom } from './split-atoms.ts';
 

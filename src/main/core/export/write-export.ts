@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EarshotError, errnoOf, writeFailure } from '../../../shared/errors.ts';
+import { EarshotError } from '../../../shared/errors.ts';
 import type { ExportFormat } from '../../../shared/job-options.ts';
 import type { Transcript } from '../../../shared/transcript.ts';
 import { exportFileName } from './export-file-name.ts';
 import { fileExtension, renderTranscript } from './formats.ts';
 import { publishFile } from './publish-file.ts';
+import { writeWholeFile } from './write-whole-file.ts';
 
 type WriteExportRequest = {
   readonly transcript: Transcript;
@@ -22,40 +22,19 @@ type WriteExportRequest = {
 };
 
 /**
- * Writes a transcript as a file that is either whole or not there, whatever happens meanwhile: it gets its name only
- * once its bytes are on the disk, and an existing file is never touched unless `mayReplace` allows it.
+ * Writes a transcript as a file that is either whole or not there, whatever happens meanwhile; an existing file is never
+ * touched unless `mayReplace` allows it.
  *
  * @throws EarshotError `output-not-writable`, `disk-full`, or `invalid-argument` for a base name that is
  *   not a plain name. Nothing is left behind in the folder.
  */
 export async function writeExport(request: WriteExportRequest): Promise<{ path: string }> {
-  const { directory, baseName } = request;
+  const { baseName, directory, transcript, format } = request;
   if (baseName === '' || baseName.includes('\0') || basename(baseName) !== baseName) {
     throw new EarshotError('invalid-argument', `“${baseName}” cannot be the name of a file.`);
   }
-  try {
-    const content = renderTranscript(request.transcript, request.format);
-    await mkdir(directory, { recursive: true });
-    return { path: await writeWhole(request, content) };
-  } catch (error) {
-    throw explainFailure(error, directory);
-  }
-}
-
-async function writeWhole(request: WriteExportRequest, content: string): Promise<string> {
-  const temporaryPath = join(request.directory, `.earshot-${randomUUID()}.tmp`);
-  const file = await open(temporaryPath, 'wx');
-  try {
-    try {
-      await file.writeFile(content, 'utf8');
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return await giveName(request, temporaryPath);
-  } finally {
-    await rm(temporaryPath, { force: true });
-  }
+  const content = renderTranscript(transcript, format);
+  return { path: await writeWholeFile(directory, content, (temporary) => giveName(request, temporary)) };
 }
 
 async function giveName(request: WriteExportRequest, temporaryPath: string): Promise<string> {
@@ -69,12 +48,4 @@ async function giveName(request: WriteExportRequest, temporaryPath: string): Pro
     }
     if (await publishFile(temporaryPath, path)) return path;
   }
-}
-
-function explainFailure(error: unknown, directory: string): unknown {
-  if (errnoOf(error) === null) return error;
-  return writeFailure(error, {
-    full: `There is no space left to write into ${directory}.`,
-    other: `The folder ${directory} cannot be written to.`,
-  });
 }

@@ -57,8 +57,8 @@ function framesOf(error: Error, details: boolean): string[] {
   return details ? frames : frames.map(withoutFolder);
 }
 
-/** `at run (file:///home/ann/earshot/main.js:1:2)` → `at run (main.js:1:2)` */
-function withoutFolder(frame: string): string {
+/** Without the folders of the person: `at run (file:///home/ann/earshot/main.js:1:2)` → `at run (main.js:1:2)` */
+export function withoutFolder(frame: string): string {
   const lastSlash = Math.max(frame.lastIndexOf('/'), frame.lastIndexOf('\\'));
   if (lastSlash === -1) return frame;
   const caller = /^at (?:[^/\\(]*\()?/.exec(frame)?.[0] ?? 'at ';

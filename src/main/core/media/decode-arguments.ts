@@ -15,14 +15,22 @@ export const FIRST_FRAME_PIPE = 3;
 const LONGEST_DELAY_MS = 10 * 60_000;
 
 /** ffmpeg knows default layouts, and with them a way to mix, for up to this many channels (libavutil 5.1 and later). */
-const MOST_CHANNELS_WITH_LAYOUT = 8;
+export const MOST_CHANNELS_WITH_LAYOUT = 8;
 
 export type TrackToDecode = {
   readonly file: string;
   readonly info: MediaInfo;
   readonly track: AudioTrack;
-  readonly channels: 'mix' | 'split';
+  /** `mix`: one channel; `stereo`: two, for tracks that ffmpeg can mix to them; `split`: those of the source. */
+  readonly channels: 'mix' | 'stereo' | 'split';
+  readonly sampleRateHz: number;
 };
+
+/** How many channels come out. */
+export function channelsOut({ channels, track }: Pick<TrackToDecode, 'channels' | 'track'>): number {
+  if (channels === 'split') return track.channels;
+  return channels === 'mix' ? 1 : 2;
+}
 
 /**
  * The arguments that make ffmpeg decode one track to raw samples on standard output, and the time of its first frame
@@ -33,7 +41,8 @@ export type TrackToDecode = {
  * frame is not left to it: its `first_pts=0` is applied again whenever the track changes its rate or channels half-way
  * (joined files, broadcasts), and then the whole time before the change is inserted a second time.
  */
-export function decodeArguments({ file, info, track, channels }: TrackToDecode): string[] {
+export function decodeArguments(wanted: TrackToDecode): string[] {
+  const { file, info, track } = wanted;
   const source = ['-map', `0:${track.streamIndex}`];
   return [
     ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
@@ -44,8 +53,8 @@ export function decodeArguments({ file, info, track, channels }: TrackToDecode):
     ffmpegInputOptions(),
     ['-i', ffmpegInputName(file)],
     source,
-    ['-filter_threads', '1', '-af', audioFilter(info, track, channels)],
-    ['-ac', String(channels === 'mix' ? 1 : track.channels)],
+    ['-filter_threads', '1', '-af', audioFilter(wanted)],
+    ['-ac', String(channelsOut(wanted))],
     ['-c:a', 'pcm_s16le', '-f', 's16le', 'pipe:1'],
     source,
     ['-frames:a', '1', '-c:a', 'pcm_s16le', '-f', 'framecrc', `pipe:${FIRST_FRAME_PIPE}`],
@@ -85,10 +94,10 @@ function keepVideoClock(info: MediaInfo): string[] {
  * takes part: a recorder with eight microphones looks like 7.1, and a voice on the fourth must not vanish. And more
  * channels than ffmpeg has layouts for are mixed evenly.
  */
-function audioFilter(info: MediaInfo, track: AudioTrack, channels: 'mix' | 'split'): string {
+function audioFilter({ info, track, channels, sampleRateHz }: TrackToDecode): string {
   const holes = hasTimestamps(info.container) ? ':async=1' : '';
-  const resample = `aresample=${SAMPLE_RATE_HZ}${holes}:lfe_mix_level=0.7`;
-  if (channels === 'split' || track.channels <= MOST_CHANNELS_WITH_LAYOUT) return resample;
+  const resample = `aresample=${sampleRateHz}${holes}:lfe_mix_level=0.7`;
+  if (channels !== 'mix' || track.channels <= MOST_CHANNELS_WITH_LAYOUT) return resample;
   const weight = (1 / track.channels).toFixed(6);
   const terms = Array.from({ length: track.channels }, (_, channel) => `${weight}*c${channel}`);
   return `pan=mono|c0=${terms.join('+')},${resample}`;

@@ -2,11 +2,12 @@ import { toEarshotError } from '../../../shared/errors.ts';
 import type { Log } from '../logging/log.ts';
 import type { AsyncStore } from '../storage/store.ts';
 import type { JobBook } from './job-book.ts';
-import { purgeRemoved } from './managed-copy.ts';
+import { type JobFolders, purgeRemoved } from './purge-removed.ts';
 
 export type HousekeepingPorts = {
   readonly store: Pick<AsyncStore, 'backUp' | 'checkpoint' | 'purge'>;
   readonly book: JobBook;
+  readonly folders: JobFolders;
   readonly isBusy: () => boolean;
   /** Wall time of the newest copy of the database; null when there is none. */
   readonly lastBackUpAtMs: number | null;
@@ -65,7 +66,7 @@ export class Housekeeping {
 
   /** Never rejects. */
   async #doWhatIsDue(): Promise<void> {
-    const { store, log, now, wallNow } = this.#ports;
+    const { store, folders, log, now, wallNow } = this.#ports;
     const isAtRest = this.#restsSinceMs !== null;
     if (now() >= this.#lookFromMs) {
       this.#lookFromMs = now() + LOOK_EVERY_MS;
@@ -78,7 +79,9 @@ export class Housekeeping {
     }
     if (!isWithin(DAY_MS, this.#purgedAtMs, wallNow())) {
       this.#purgedAtMs = wallNow();
-      await this.#quietly('store.not-purged', () => purgeRemoved(store, wallNow() - KEEP_REMOVED_MS, log));
+      await this.#quietly('store.not-purged', () =>
+        purgeRemoved(store, folders, wallNow() - KEEP_REMOVED_MS, log),
+      );
     }
   }
 

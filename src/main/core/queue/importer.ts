@@ -3,10 +3,11 @@ import type { Log } from '../logging/log.ts';
 import type { MediaInfo } from '../media/media-info.ts';
 import { orAborted } from '../process/or-aborted.ts';
 import type { JobRecord, SourceFacts } from '../storage/store.ts';
-import { keepCopy } from './managed-copy.ts';
+import type { ManagedCopies } from './managed-copy.ts';
 import { hashSource } from './source-fingerprint.ts';
 
 export type ImporterPorts = {
+  readonly copies: ManagedCopies;
   readonly probe: (file: string, signal: AbortSignal) => Promise<MediaInfo>;
   /** The next job to look at for which `mayLook` holds, or null when there is none; called again after each. */
   readonly next: (mayLook: (record: JobRecord) => boolean) => JobRecord | null;
@@ -95,9 +96,11 @@ export class Importer {
 
   async #look(record: JobRecord, signal: AbortSignal): Promise<FirstLook> {
     const { path } = record.source;
-    const { partialHash } = await hashSource(path);
-    if (record.managedCopy !== null) await keepCopy(path, record.managedCopy);
-    const media = await this.#ports.probe(record.managedCopy ?? path, signal);
+    if (record.managedCopy !== null) await this.#ports.copies.keep(path, record.managedCopy);
+    // The copy, where there is one: what a page has sent is not in its first place any more.
+    const file = record.managedCopy ?? path;
+    const { partialHash } = await hashSource(file);
+    const media = await this.#ports.probe(file, signal);
     return { facts: { durationMs: media.durationMs, recordedAt: media.tags.recordedAt }, partialHash };
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cancelled, type EarshotError, toEarshotError } from '../../../shared/errors.ts';
 import type { EngineInfo } from '../engine/engine.ts';
+import type { Decoding } from '../media/decode.ts';
 import type { MediaTools } from '../media/resolve-ffmpeg.ts';
 import { orAborted } from '../process/or-aborted.ts';
 import type { AsyncStore, EngineRecord, Fence, JobRecord, RunSummary } from '../storage/store.ts';
@@ -12,6 +13,7 @@ import { transcribeRecording } from '../transcription/transcribe-recording.ts';
 import type { TranscriptionPorts } from '../transcription/transcription-ports.ts';
 import type { ChosenWork } from './engine-choice.ts';
 import type { EngineLoan, EnginePool, PreparedEngine } from './engine-pool.ts';
+import type { ManagedCopies } from './managed-copy.ts';
 import { RunSource } from './run-source.ts';
 import { StoreJournal } from './store-journal.ts';
 
@@ -20,6 +22,9 @@ export type JobRunPorts = {
   readonly pool: EnginePool;
   readonly tools: (signal: AbortSignal) => Promise<MediaTools>;
   readonly transcription: (prepared: PreparedEngine, tools: MediaTools) => TranscriptionPorts;
+  readonly copies: ManagedCopies;
+  /** Looks at decoded sound beside the run, and must be through with it before its files go. Never rejects. */
+  readonly keepPeaks: (record: JobRecord, decoding: Decoding, signal: AbortSignal) => Promise<void>;
   /** Each run gets a folder of its own inside, which goes with it. */
   readonly tempFolder: string;
 };
@@ -50,6 +55,7 @@ export class JobRun {
   #journal: StoreJournal | null = null;
   #engine: EngineRecord | null = null;
   #pauseIsWanted = false;
+  #peaks: Promise<void> = Promise.resolve();
 
   /** @param record as `start` has returned it */
   constructor(record: JobRecord, work: ChosenWork, ports: JobRunPorts, listener: JobRunListener) {
@@ -89,12 +95,13 @@ export class JobRun {
 
   /** Does the work. Never rejects. */
   async finish(): Promise<RunEnd> {
-    const folder = join(this.#ports.tempFolder, `${this.record.uid}-${this.record.epoch}`);
+    const { store, copies, tempFolder } = this.#ports;
+    const folder = join(tempFolder, `${this.record.uid}-${this.record.epoch}`);
     const { signal } = this.#stop;
     let end: RunEnd;
     try {
       await mkdir(folder, { recursive: true });
-      const source = new RunSource(this.record, this.#ports.store, this.#listener.onRecord);
+      const source = new RunSource(this.record, store, copies, this.#listener.onRecord);
       await orAborted(source.prepare(), signal);
       this.#loan = await this.#borrow();
       end = await this.#transcribe({ ...this.#work.options, file: source.file }, this.#loan, folder);
@@ -103,6 +110,8 @@ export class JobRun {
       end = { kind: 'stopped', error: toEarshotError(signal.aborted ? signal.reason : thrown) };
     }
     this.#journal = null;
+    // A picture of the sound is worth no waiting to whoever has stopped the run.
+    await orAborted(this.#peaks, signal).catch(() => {});
     // An engine that does not let go must not take the end of the job with it.
     await this.#loan?.giveBack(end.kind === 'completed' || end.error.code === 'cancelled').catch(() => {});
     // What cannot be removed now goes with the next start of the queue; the text must not suffer for it.
@@ -143,7 +152,8 @@ export class JobRun {
       signal,
     });
     if (this.#pauseIsWanted) this.#journal.pauseAfterChunks();
-    const outcome = await transcribeRecording(request, ports, this.#journal, folder, signal, (event) => {
+    const watched = { ...ports, decode: this.#watched(ports.decode) };
+    const outcome = await transcribeRecording(request, watched, this.#journal, folder, signal, (event) => {
       if (event.kind === 'engine') void this.#begin(event.engine, loan);
       if (event.kind === 'notice') this.#listener.onNotice(event.message);
       this.#listener.onEvent(event);
@@ -151,6 +161,14 @@ export class JobRun {
     if (outcome.kind === 'stopped') return outcome;
     const { durationMs, track, warnings } = outcome.summary;
     return { kind: 'completed', summary: { durationMs, track, warnings } };
+  }
+
+  #watched(decode: TranscriptionPorts['decode']): TranscriptionPorts['decode'] {
+    return async (request) => {
+      const decoding = await decode(request);
+      this.#peaks = this.#ports.keepPeaks(this.record, decoding, request.signal);
+      return decoding;
+    };
   }
 
   /** A job whose engine has changed half-way says so: its parts may read differently. */

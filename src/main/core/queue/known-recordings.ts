@@ -7,6 +7,7 @@ import type { AsyncStore, JobRecord, NewJob, SourceFingerprint } from '../storag
 import type { FinishedJobs } from './finished-jobs.ts';
 import type { JobBook } from './job-book.ts';
 import type { JobCommands } from './job-commands.ts';
+import type { ManagedCopies } from './managed-copy.ts';
 import { lookAtSource } from './source-fingerprint.ts';
 
 export type KnownRecordingsPorts = {
@@ -15,8 +16,7 @@ export type KnownRecordingsPorts = {
   readonly commands: JobCommands;
   readonly finished: FinishedJobs;
   readonly exportedFiles: ExportedFiles;
-  /** Where the copy of a recording is kept; the copy itself is made later. */
-  readonly copyFor: (uid: string, path: string) => string;
+  readonly copies: ManagedCopies;
   readonly reschedule: () => void;
   /** Resolves when no run of the job is under way. */
   readonly untilIdle: (uid: string) => Promise<void>;
@@ -43,7 +43,7 @@ export class KnownRecordings {
   }
 
   copyFor(uid: string, path: string): string {
-    return this.#ports.copyFor(uid, path);
+    return this.#ports.copies.pathFor(uid, path);
   }
 
   async add(jobs: readonly NewJob[]): Promise<void> {
@@ -88,7 +88,8 @@ export class KnownRecordings {
 
   /**
    * The same content under another path: what is still to be done is done with the file that was given, whose name and
-   * folder its texts get. A finished job moves only when its own file is gone.
+   * folder its texts get. A finished job moves only when its own file is gone, and no job moves to what a page has sent as
+   * long as there is anything else to read.
    */
   async #followMove(
     record: JobRecord,
@@ -97,7 +98,9 @@ export class KnownRecordings {
   ): Promise<void> {
     if (record.source.path === source.path) return;
     const isToBeDone = disposition === 'continued' || disposition === 'new-revision';
-    if (!isToBeDone && (await isThere(record.source.path))) return;
+    const isUpload = this.#ports.copies.isUpload(source.path);
+    if (isUpload && record.managedCopy !== null && (await isThere(record.managedCopy))) return;
+    if ((isUpload || !isToBeDone) && (await isThere(record.source.path))) return;
     const { partialHash } = record.source;
     const moved = await this.#ports.store.relocate(record.id, { ...source, partialHash });
     if (moved !== null) this.book.apply(moved);

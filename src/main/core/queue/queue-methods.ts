@@ -1,17 +1,24 @@
 import type { JobView } from '../../../shared/contract/job.ts';
 import type { MethodInput, MethodOutput, QueueStatus } from '../../../shared/contract/methods.ts';
 import { EarshotError } from '../../../shared/errors.ts';
+import type { Transcript } from '../../../shared/transcript.ts';
 import type { Handlers } from '../api/dispatch.ts';
+import { PEAKS_PER_SECOND } from '../media/peak-meter.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
-import type { AsyncStore } from '../storage/store.ts';
+import type { AsyncStore, Calibration } from '../storage/store.ts';
 import { addRecordings } from './add-recordings.ts';
+import type { Artefacts } from './artefacts.ts';
 import type { FinishedJobs } from './finished-jobs.ts';
 import { inTurn } from './in-turn.ts';
 import type { JobBook } from './job-book.ts';
 import type { JobCommands } from './job-commands.ts';
 import type { KnownRecordings } from './known-recordings.ts';
+import type { PreferencesInForce } from './preferences-in-force.ts';
 import { relocateJob } from './relocate-job.ts';
+import { renderJob } from './render-job.ts';
 import type { SettingsInForce } from './settings-in-force.ts';
+import { speedsOf } from './speeds.ts';
+import { whatIsSet } from './what-is-set.ts';
 
 export type QueueMethodsPorts = {
   readonly book: JobBook;
@@ -20,7 +27,11 @@ export type QueueMethodsPorts = {
   readonly finished: FinishedJobs;
   readonly known: KnownRecordings;
   readonly settings: SettingsInForce;
+  readonly preferences: PreferencesInForce;
+  readonly artefacts: Pick<Artefacts, 'peaks' | 'playable'>;
+  readonly calibrations: () => readonly Calibration[];
   readonly models: Pick<ModelCatalog, 'views' | 'verify' | 'importModel'>;
+  /** Models have come, gone, or were found damaged. */
   readonly onModelsChanged: () => Promise<void>;
   readonly status: () => QueueStatus;
   /** Something may be started now. */
@@ -33,7 +44,7 @@ export type QueueMethodsPorts = {
 
 /** What the queue answers to each method of the contract. */
 export function queueMethods(ports: QueueMethodsPorts): Handlers {
-  const { book, store, commands, finished, models, settings } = ports;
+  const { book, store, commands, finished, models, settings, preferences, artefacts } = ports;
   // Two that look at the same new recording at the same time would both add it.
   const adding = inTurn();
   const setPaused = async (isPaused: boolean): Promise<Record<string, never>> => {
@@ -68,14 +79,7 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
     'jobs.export': async ({ uid, exports }) => ({
       files: [...(await finished.export(book.get(uid), exports))],
     }),
-    'transcript.get': async ({ uid, revision }) => {
-      const transcript = await store.transcript(book.get(uid).uid, revision);
-      if (transcript !== null) return transcript;
-      throw new EarshotError(
-        'job-not-found',
-        `Job ${uid} has no text${revision === null ? ' yet' : ` of revision ${revision}`}.`,
-      );
-    },
+    'transcript.get': ({ uid, revision }) => textOf(store, book.get(uid).uid, revision),
     'transcript.chunks': async ({ uid, from }) => {
       const { id, revision } = book.get(uid);
       return { revision, chunks: await store.segmentsFrom(id, from) };
@@ -90,8 +94,23 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
       return {};
     },
     'transcript.search': async ({ query, limit }) => ({ hits: await store.search(query, limit) }),
+    'transcript.render': async ({ uid, revision, format }) =>
+      renderJob(book.get(uid), await textOf(store, book.get(uid).uid, revision), format),
+    'media.peaks': async ({ uid }) => ({
+      peaks: [...(await artefacts.peaks(uid))],
+      peaksPerSecond: PEAKS_PER_SECOND,
+    }),
+    'media.playback': ({ uid }) => artefacts.playable(uid),
+    'preferences.get': () => Promise.resolve(preferences.current),
+    'preferences.change': ({ change }) => preferences.change(change),
     'models.list': async () => ({ models: await models.views() }),
-    'models.verify': ({ id }) => models.verify(id, ports.signal),
+    'models.speeds': () => Promise.resolve({ speeds: speedsOf(ports.calibrations()) }),
+    'models.verify': async ({ id }) => {
+      const before = (await models.views()).find((model) => model.id === id);
+      const model = await models.verify(id, ports.signal);
+      if (model.state !== before?.state) await ports.onModelsChanged();
+      return model;
+    },
     'models.import': async ({ path }) => {
       const model = await models.importModel(path, ports.signal);
       await ports.onModelsChanged();
@@ -110,16 +129,14 @@ function listJobs(
   return { seq, total: records.length, jobs };
 }
 
-/** A field that is there without a value changes nothing. */
-function whatIsSet<T extends object>(change: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  const set: { [Key in keyof T]?: Exclude<T[Key], undefined> } = {};
-  for (const key in change) {
-    const value = change[key];
-    if (isSet(value)) set[key] = value;
-  }
-  return set;
-}
-
-function isSet<T>(value: T): value is Exclude<T, undefined> {
-  return value !== undefined;
+/** @throws EarshotError `job-not-found` */
+async function textOf(
+  store: Pick<AsyncStore, 'transcript'>,
+  uid: string,
+  revision: number | null,
+): Promise<Transcript> {
+  const transcript = await store.transcript(uid, revision);
+  if (transcript !== null) return transcript;
+  const which = revision === null ? ' yet' : ` of revision ${revision}`;
+  throw new EarshotError('job-not-found', `Job ${uid} has no text${which}.`);
 }

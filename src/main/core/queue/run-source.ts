@@ -1,20 +1,27 @@
 import { basename } from 'node:path';
 import { EarshotError } from '../../../shared/errors.ts';
 import type { AsyncStore, JobRecord, SourceFingerprint } from '../storage/store.ts';
-import { keepCopy } from './managed-copy.ts';
+import type { ManagedCopies } from './managed-copy.ts';
 import { hashSource, isSameSource } from './source-fingerprint.ts';
 
 /** The recording as one run reads it: the text of a job never comes from two different contents. */
 export class RunSource {
   readonly #record: JobRecord;
   readonly #store: AsyncStore;
+  readonly #copies: ManagedCopies;
   readonly #onRecord: (record: JobRecord) => void;
   #known: SourceFingerprint;
 
   /** @param onRecord told when something new was learnt about the recording */
-  constructor(record: JobRecord, store: AsyncStore, onRecord: (record: JobRecord) => void) {
+  constructor(
+    record: JobRecord,
+    store: AsyncStore,
+    copies: ManagedCopies,
+    onRecord: (record: JobRecord) => void,
+  ) {
     this.#record = record;
     this.#store = store;
+    this.#copies = copies;
     this.#onRecord = onRecord;
     this.#known = record.source;
   }
@@ -32,7 +39,8 @@ export class RunSource {
    */
   async prepare(): Promise<void> {
     // A job may be started before anybody has looked at it.
-    if (this.#record.managedCopy !== null) await keepCopy(this.#known.path, this.#record.managedCopy);
+    const { managedCopy } = this.#record;
+    if (managedCopy !== null) await this.#copies.keep(this.#known.path, managedCopy);
     const found = await this.#look();
     const isSame = isSameSource(this.#known, found);
     if (!isSame && (await this.#hasBegun())) throw this.#changed();

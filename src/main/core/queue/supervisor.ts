@@ -30,6 +30,7 @@ export class Supervisor {
     this.#ports = ports;
     const { failed, steps, book } = ports;
     this.#importer = new Importer({
+      copies: ports.run.copies,
       probe: ports.probe,
       next: (mayLook) => this.#nextImport(mayLook),
       onImported: async (record, { facts, partialHash }) => {

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { errnoOf } from '../../../shared/errors.ts';
 import type { Log } from '../logging/log.ts';
 import { reapForeignChildren } from '../process/child-registry.ts';
+import type { AppFolders } from '../storage/app-folders.ts';
 import type { AsyncStore } from '../storage/store.ts';
 import { KEEP_REMOVED_MS } from './housekeeping.ts';
-import { purgeRemoved } from './managed-copy.ts';
+import { type JobFolders, purgeRemoved } from './purge-removed.ts';
+import { sweepArtefacts } from './sweep-files.ts';
 
 /** Programs that died in a row over one job, without a part of it being stored. */
 const CRASH_LIMIT = 3;
@@ -18,7 +20,7 @@ export type TakeOverPorts = {
   /** This life of the owner. */
   readonly boot: string;
   readonly version: string;
-  readonly tempFolder: string;
+  readonly folders: JobFolders & Pick<AppFolders, 'temp'>;
   readonly kill: (pid: number) => void;
   readonly log: Log;
   /** Milliseconds since 1970. */
@@ -35,7 +37,7 @@ export async function takeOver({
   store,
   boot,
   version,
-  tempFolder,
+  folders,
   kill,
   log,
   wallNow,
@@ -43,10 +45,11 @@ export async function takeOver({
   const ended = await reapForeignChildren(await store.foreignChildren(boot), kill);
   if (ended.length > 0) log.warn('queue.orphans-ended', { count: ended.length });
   await store.forgetForeignChildren(boot);
-  await sweep(tempFolder, log);
+  await sweep(folders.temp, log);
   const { recovered, previousEndWasClean } = await store.recover(boot, version, CRASH_LIMIT);
   log.info('queue.opened', { boot, recovered: recovered.length, wasClean: previousEndWasClean });
-  await purgeRemoved(store, wallNow() - KEEP_REMOVED_MS, log);
+  await purgeRemoved(store, folders, wallNow() - KEEP_REMOVED_MS, log);
+  await sweepArtefacts(folders.artefacts, await store.artefactFiles(), log);
 }
 
 /**

@@ -19,6 +19,10 @@ export type AppFolders = {
   readonly models: string;
   /** Copies of recordings whose source will go away. */
   readonly copies: string;
+  /** What pages have sent and the queue has not taken over yet; on the disk of the copies, so that taking over is a rename. */
+  readonly uploads: string;
+  /** What was made of recordings and is too large for the database: copies to be played. */
+  readonly artefacts: string;
   /** The text of each finished job as a file of its own, should the database ever be lost. */
   readonly transcripts: string;
   /** Copies of the database. */
@@ -49,6 +53,8 @@ export function appFolders(
     temp: path.join(bases.cache, 'work'),
     models: path.join(bases.data, 'models'),
     copies: path.join(bases.data, 'copies'),
+    uploads: path.join(bases.data, 'uploads'),
+    artefacts: path.join(bases.data, 'artefacts'),
     transcripts: path.join(bases.data, 'transcripts'),
     backups: path.join(bases.data, 'backups'),
   };

@@ -4,9 +4,10 @@ import type { Connection } from './connection.ts';
 import { core } from './migrations/0001-core.ts';
 import { searchAndCalibration } from './migrations/0002-search-and-calibration.ts';
 import { gapsAndSidecars } from './migrations/0003-gaps-and-sidecars.ts';
+import { artefacts } from './migrations/0004-artefacts.ts';
 import type { Migration } from './migrations/migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [core, searchAndCalibration, gapsAndSidecars];
+const MIGRATIONS: readonly Migration[] = [core, searchAndCalibration, gapsAndSidecars, artefacts];
 
 /** The version of the schema that this program works with. */
 export const NEWEST_VERSION = MIGRATIONS.length;

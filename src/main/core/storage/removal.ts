@@ -32,8 +32,11 @@ export class Removal {
       WHERE uid = @uid AND removed_at_ms IS NOT NULL`);
     this.#job = connection.prepare<{ uid: string }, JobRow>(`${SELECT_JOB} WHERE jobs.uid = @uid`);
     this.#expired = connection.prepare<{ beforeMs: number }, PurgedJob & { id: number }>(`
-      SELECT jobs.id, jobs.uid, sources.managed_copy AS managedCopy
-      FROM jobs JOIN sources ON sources.job_id = jobs.id WHERE jobs.removed_at_ms < @beforeMs`);
+      SELECT jobs.id, jobs.uid, sources.path AS sourcePath, sources.managed_copy AS managedCopy,
+        artefacts.file_name AS playbackFile
+      FROM jobs JOIN sources ON sources.job_id = jobs.id
+      LEFT JOIN artefacts ON artefacts.job_id = jobs.id AND artefacts.kind = 'playback'
+      WHERE jobs.removed_at_ms < @beforeMs`);
     this.#expiredRevisions = connection.prepare<{ jobId: number }, { id: number }>(
       'SELECT id FROM revisions WHERE job_id = @jobId',
     );
@@ -64,6 +67,6 @@ export class Removal {
       for (const { id } of this.#expiredRevisions.all({ jobId })) this.#search.deleteRevision(id);
       this.#delete.run({ jobId });
     }
-    return expired.map(({ uid, managedCopy }) => ({ uid, managedCopy }));
+    return expired.map(({ id: _id, ...job }) => job);
   }
 }

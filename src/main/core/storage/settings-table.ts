@@ -3,13 +3,16 @@ import {
   type QueueSettings,
   queueSettingsSchema,
 } from '../../../shared/contract/methods.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import type { Connection } from './connection.ts';
 import { fromJson } from './json-column.ts';
 import type { Calibration } from './store.ts';
+import { readPreferences } from './stored-preferences.ts';
 
 const QUEUE = 'queue';
+const PREFERENCES = 'preferences';
 
-/** Settings of the queue and the speeds that were measured on this machine. */
+/** Settings of the queue, preferences, and the speeds that were measured on this machine. */
 export class SettingsTable {
   readonly #get;
   readonly #put;
@@ -40,6 +43,14 @@ export class SettingsTable {
 
   saveQueue(settings: QueueSettings): void {
     this.#put.run({ key: QUEUE, value: JSON.stringify(settings) });
+  }
+
+  preferences(): Preferences {
+    return readPreferences(this.#get.get({ key: PREFERENCES })?.value ?? '{}');
+  }
+
+  savePreferences(preferences: Preferences): void {
+    this.#put.run({ key: PREFERENCES, value: JSON.stringify(preferences) });
   }
 
   calibrations(): Calibration[] {

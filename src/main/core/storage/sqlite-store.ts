@@ -2,6 +2,7 @@ import type { ExportStatus, JobHistoryEntry } from '../../../shared/contract/job
 import type { QueueSettings, SearchHit } from '../../../shared/contract/methods.ts';
 import type { Failure } from '../../../shared/errors.ts';
 import type { ExportRule, JobOptions } from '../../../shared/job-options.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
 import type { PlannedChunk } from '../transcription/chunk-feed.ts';
 import type { FinishedChunk, ResumePoint, SpeechSlice } from '../transcription/chunk-journal.ts';
@@ -9,6 +10,8 @@ import type { Backups } from './backups.ts';
 import type { Connection } from './connection.ts';
 import type { Sidecar } from './sidecar.ts';
 import type {
+  Artefact,
+  ArtefactKind,
   Calibration,
   ChildRecord,
   EngineRecord,
@@ -84,6 +87,18 @@ export class SqliteStore implements StoreReader, StoreWriter {
 
   settings(): QueueSettings {
     return this.#read(({ settings }) => settings.queue());
+  }
+
+  preferences(): Preferences {
+    return this.#read(({ settings }) => settings.preferences());
+  }
+
+  artefact(jobId: number, kind: ArtefactKind): Artefact | null {
+    return this.#read(({ artefacts }) => artefacts.find(jobId, kind));
+  }
+
+  artefactFiles(): string[] {
+    return this.#read(({ artefacts }) => artefacts.fileNames());
   }
 
   calibrations(): Calibration[] {
@@ -198,6 +213,14 @@ export class SqliteStore implements StoreReader, StoreWriter {
 
   saveSettings(settings: QueueSettings): void {
     this.#write((tables) => tables.settings.saveQueue(settings));
+  }
+
+  savePreferences(preferences: Preferences): void {
+    this.#write((tables) => tables.settings.savePreferences(preferences));
+  }
+
+  saveArtefact(jobId: number, artefact: Artefact): boolean {
+    return this.#write(({ artefacts }) => artefacts.put(jobId, artefact));
   }
 
   saveCalibration(calibration: Calibration): void {

@@ -3,6 +3,7 @@ import type { QueueSettings, SearchHit } from '../../../shared/contract/methods.
 import type { Failure } from '../../../shared/errors.ts';
 import type { ExportRule, JobOptions } from '../../../shared/job-options.ts';
 import type { JobEvent, JobState } from '../../../shared/job-state.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
 import type { PlannedChunk } from '../transcription/chunk-feed.ts';
 import type { FinishedChunk, ResumePoint, SpeechSlice } from '../transcription/chunk-journal.ts';
@@ -136,8 +137,26 @@ export type ChildRecord = {
   readonly executable: string;
 };
 
+/** `peaks`: how loud it is; `playback`: a copy that browsers play. */
+export type ArtefactKind = 'peaks' | 'playback';
+
+/** What was made of a job's recording. */
+export type Artefact = {
+  readonly kind: ArtefactKind;
+  /** Tells the content that it was made from: of another one it says nothing. */
+  readonly madeFrom: string;
+  readonly sizeBytes: number;
+} & ({ readonly data: Uint8Array } | { readonly fileName: string });
+
 /** A job that is deleted for good. */
-export type PurgedJob = { readonly uid: string; readonly managedCopy: string | null };
+export type PurgedJob = {
+  readonly uid: string;
+  /** Where its recording was. */
+  readonly sourcePath: string;
+  readonly managedCopy: string | null;
+  /** Of its copy to be played, in the folder for artefacts. */
+  readonly playbackFile: string | null;
+};
 
 /** What an owner found at its start, after it was brought into order. */
 export type Recovery = {
@@ -163,7 +182,11 @@ export interface StoreReader {
   history(jobId: number): JobHistoryEntry[];
   search(query: string, limit: number): SearchHit[];
   settings(): QueueSettings;
+  preferences(): Preferences;
   calibrations(): Calibration[];
+  artefact(jobId: number, kind: ArtefactKind): Artefact | null;
+  /** Names of all files that belong to artefacts. */
+  artefactFiles(): string[];
   /** Children of owners that are gone. */
   foreignChildren(boot: string): ChildRecord[];
   /** Jobs whose export is owed. */
@@ -223,10 +246,13 @@ export interface StoreWriter {
   /**
    * Deletes for good what was removed before `beforeMs`, with its transcript files.
    *
-   * @returns the jobs, whose managed copies are to go as well
+   * @returns the jobs, whose files are to go as well
    */
   purge(beforeMs: number): PurgedJob[];
   saveSettings(settings: QueueSettings): void;
+  savePreferences(preferences: Preferences): void;
+  /** Takes the place of the one of its kind. @returns false when the job is not there any more */
+  saveArtefact(jobId: number, artefact: Artefact): boolean;
   saveCalibration(calibration: Calibration): void;
   childStarted(boot: string, child: ChildRecord): void;
   childEnded(boot: string, pid: number): void;

@@ -1,3 +1,4 @@
+import { ArtefactTable } from './artefact-table.ts';
 import { ChunkCommit } from './chunk-commit.ts';
 import { ChunkTable } from './chunk-table.ts';
 import { ChunkText } from './chunk-text.ts';
@@ -60,6 +61,7 @@ export function openTables(connection: Connection, transcriptsFolder: string, no
     replacement: new SourceReplacement({ connection, jobs, steps, events, revisions }),
     recovery: new JobRecovery({ connection, jobs, events, owners, counters, now }),
     removal: new Removal(connection, search, files, now),
+    artefacts: new ArtefactTable(connection, now),
     settings: new SettingsTable(connection),
     sidecars: new SidecarImport({ connection, events, text, edits, search, counters }),
   };

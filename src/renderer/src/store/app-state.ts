@@ -1,11 +1,11 @@
-import type { HostDescription, IntakeReport } from '../../../shared/contract/page.ts';
 import type { JobView } from '../../../shared/contract/job.ts';
-import type { ModelView, QueueStatus } from '../../../shared/contract/methods.ts';
+import type { MethodOutput, ModelView, QueueStatus } from '../../../shared/contract/methods.ts';
+import type { HostDescription, IntakeReport } from '../../../shared/contract/page.ts';
 import type { Failure } from '../../../shared/errors.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { ReviewMark, Segment } from '../../../shared/transcript.ts';
 
-/** What the left pane or the whole window shows. */
+/** What the right pane shows, and in a narrow window the whole: `queue` is the transcript that is open, or the queue alone. */
 export type View = 'queue' | 'settings' | 'models' | 'health' | 'shortcuts';
 
 /** The text of a job that somebody looks at: read once, then kept up to date by events. */
@@ -28,15 +28,32 @@ export type OpenText = {
 export type Notice = {
   readonly id: number;
   readonly kind: 'done' | 'undo' | 'intake' | 'failure';
+  /** Empty for a report, whose words follow from it. */
   readonly words: string;
-  /** Takes back what the notice tells; offered for six seconds. */
-  readonly undo: (() => void) | null;
+  /** What a person may do about it: take it back, do it all the same. */
+  readonly action: { readonly words: string; readonly run: () => void } | null;
   readonly report: IntakeReport | null;
   readonly failure: Failure | null;
+  /** How long it stays while nobody is at it; null: until somebody dismisses it. */
+  readonly lifeMs: number | null;
 };
 
 /** Files on their way to the host. */
 export type Intake = { readonly id: number; readonly fileCount: number; readonly fraction: number };
+
+/** How fast a model has been on this machine. */
+export type ModelSpeed = MethodOutput<'models.speeds'>['speeds'][number];
+
+/** The parts of the list, in the order in which they stand there; each by its own rule. */
+export type Lanes = {
+  readonly atWork: readonly string[];
+  /** By position. */
+  readonly waiting: readonly string[];
+  /** Paused, waiting for a try, in need of a person; the latest change first. */
+  readonly stopped: readonly string[];
+  /** By end, the newest first. */
+  readonly ended: readonly string[];
+};
 
 /** Everything on the screen follows from this, and nothing else. */
 export type AppState = {
@@ -46,11 +63,17 @@ export type AppState = {
   /** Number of the last event that is in this state. */
   readonly seq: number;
   readonly jobs: ReadonlyMap<string, JobView>;
-  /** Every job's uid in the order of the list: at work, waiting by position, stopped, then final ones by end, newest first. */
+  readonly lanes: Lanes;
+  /** Every job's uid in the order of the list: the lanes one after the other. */
   readonly order: readonly string[];
+  /** When jobs that wait for another try get it; milliseconds since 1970. */
+  readonly retryAtMs: ReadonlyMap<string, number>;
+  /** Jobs that take longer than was said before. */
+  readonly slower: ReadonlySet<string>;
   readonly status: QueueStatus | null;
   readonly preferences: Preferences | null;
   readonly models: readonly ModelView[] | null;
+  readonly speeds: readonly ModelSpeed[];
   readonly view: View;
   /** The job whose transcript is on the right. */
   readonly openUid: string | null;
@@ -67,10 +90,14 @@ export const INITIAL_STATE: AppState = {
   host: null,
   seq: 0,
   jobs: new Map(),
+  lanes: { atWork: [], waiting: [], stopped: [], ended: [] },
   order: [],
+  retryAtMs: new Map(),
+  slower: new Set(),
   status: null,
   preferences: null,
   models: null,
+  speeds: [],
   view: 'queue',
   openUid: null,
   text: null,

@@ -1,0 +1,102 @@
+import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ModelView } from '../../../../shared/contract/methods.ts';
+import { Button } from '../../components/button.tsx';
+import { useFormats } from '../../i18n/use-formats.ts';
+import { useActions, useApp } from '../../store/app-store.ts';
+import { backendName } from '../queue/job-words.ts';
+import { hourTakesMs, isEnglishOnly, speedOf } from './model-facts.ts';
+
+export type ModelProps = { readonly model: ModelView };
+
+/** One model: what it is, whether it can be trusted, what it can do here. */
+export function ModelCard({ model }: ModelProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const id = useId();
+  const { name, kind, license, origin, sizeBytes } = model;
+  const licence = license === 'unknown' ? t('models.noLicence') : t('models.licence', { licence: license });
+  const languages = t(isEnglishOnly(model) ? 'models.englishOnly' : 'models.multilingual');
+  const facts = [kind === 'vad' ? t('models.helpers') : languages, formats.size(sizeBytes), licence];
+  return (
+    <li aria-labelledby={id} className="rounded-panel border border-line p-4">
+      <h2 id={id} className="font-semibold">
+        {name}
+      </h2>
+      <p className="mt-0.5 text-sm text-text-quiet">{facts.join(' · ')}</p>
+      {kind === 'whisper' ? <Speed model={model} /> : null}
+      <p className="selectable mt-1 text-sm break-words text-text-quiet">{origin}</p>
+      <StateAndButtons model={model} nameId={id} />
+    </li>
+  );
+}
+
+function Speed({ model }: ModelProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const speed = useApp((state) => speedOf(state.speeds, model.id, state.preferences?.job.device ?? 'auto'));
+  const words =
+    speed === null
+      ? t('models.notMeasured')
+      : t('models.hourTakes', {
+          time: formats.about(hourTakesMs(speed)),
+          backend: backendName(speed.backend, t),
+        });
+  return <p className="mt-2">{words}</p>;
+}
+
+const STATES = {
+  present: { icon: CircleCheck, look: 'text-good' },
+  missing: { icon: CircleX, look: 'text-bad' },
+  damaged: { icon: CircleAlert, look: 'text-bad' },
+} as const;
+
+/** Whether its file is whole, and what can be done with it. */
+function StateAndButtons({ model: { id, kind, state }, nameId }: ModelProps & { readonly nameId: string }) {
+  const { t } = useTranslation();
+  const ids = useId();
+  const { verifyModel, prefer } = useActions();
+  const isUsed = useApp(({ preferences }) => preferences?.job.model === id);
+  const [verifying, setVerifying] = useState<'not-yet' | 'now' | 'done'>('not-yet');
+  const verify = async (): Promise<void> => {
+    setVerifying('now');
+    await verifyModel(id);
+    setVerifying('done');
+  };
+  const { icon: Icon, look } = STATES[state];
+  const words = state === 'present' && verifying === 'done' ? t('models.verified') : t(`models.${state}`);
+  return (
+    <div className="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div role="status" className="min-w-0 text-sm">
+        <p className="flex items-center gap-1.5 font-medium">
+          <Icon aria-hidden="true" size={16} className={`shrink-0 ${look}`} />
+          {words}
+          {isUsed ? <span className="font-normal text-text-quiet">· {t('models.used')}</span> : null}
+        </p>
+        {state === 'present' ? null : <p className="mt-1 text-text-quiet">{t(`models.${state}Hint`)}</p>}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {kind === 'whisper' && state === 'present' && !isUsed ? (
+          <Button
+            size="small"
+            id={`${ids}use`}
+            aria-labelledby={`${ids}use ${nameId}`}
+            onClick={() => void prefer({ job: { model: id } })}
+          >
+            {t('models.use')}
+          </Button>
+        ) : null}
+        <Button
+          size="small"
+          disabled={verifying === 'now'}
+          id={`${ids}verify`}
+          aria-labelledby={`${ids}verify ${nameId}`}
+          onClick={() => void verify()}
+        >
+          {t(verifying === 'now' ? 'models.verifying' : 'models.verify')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { type KeyboardEvent, type MouseEvent, useRef } from 'react';
+import { isFinal } from '../../../../shared/job-state.ts';
+import { useAppContext } from '../../store/app-store.ts';
+import { type Gesture, isGridMove, rowAfter, selectAt } from './selection.ts';
+import { useMoves } from './use-moves.ts';
+
+export type QueueGestures = {
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onPoint: (uid: string, event: MouseEvent) => void;
+  /** A row has the focus: by the Tab key, or because a screen reader went there. */
+  readonly onFocus: (uid: string) => void;
+};
+
+/** Choosing rows and acting on them, by pointer and by keyboard. */
+export function useQueueGestures(pageRows: () => number): QueueGestures {
+  const { store, actions } = useAppContext();
+  const { byOne } = useMoves();
+  const anchorUid = useRef<string | null>(null);
+
+  const choose = (uid: string, gesture: Gesture): void => {
+    const { order, selection, cursorUid } = store.getState();
+    anchorUid.current ??= cursorUid;
+    const next = selectAt(uid, gesture, { order, selection, anchorUid: anchorUid.current });
+    if (gesture !== 'range') anchorUid.current = uid;
+    actions.select(next.uids, next.cursorUid);
+  };
+
+  /** What is chosen when the cursor is in it; the row of the cursor otherwise. */
+  const meant = (): readonly string[] => {
+    const { selection, cursorUid } = store.getState();
+    if (cursorUid === null || selection.has(cursorUid)) return [...selection];
+    return [cursorUid];
+  };
+
+  const takeAway = (): void => {
+    const { jobs } = store.getState();
+    const uids = meant();
+    const isDone = (uid: string): boolean => isFinal(jobs.get(uid)?.status.state ?? 'completed');
+    // What is still to be done is called off first: its row stays, with what there is of its text.
+    void actions.cancel(uids.filter((uid) => !isDone(uid)));
+    void actions.remove(uids.filter(isDone));
+  };
+
+  const onKey = (event: KeyboardEvent): boolean => {
+    const { order, cursorUid } = store.getState();
+    const { key } = event;
+    const isControl = event.ctrlKey || event.metaKey;
+    if (event.altKey) {
+      if (cursorUid === null || (key !== 'ArrowUp' && key !== 'ArrowDown')) return false;
+      byOne(cursorUid, key === 'ArrowUp' ? 'up' : 'down')?.();
+      return true;
+    }
+    if (isGridMove(key)) {
+      const uid = rowAfter(key, { order, cursorUid, pageRows: pageRows() });
+      if (uid === null) return false;
+      if (isControl) actions.select([...store.getState().selection], uid);
+      else choose(uid, event.shiftKey ? 'range' : 'only');
+      return true;
+    }
+    if (isControl && key.toLowerCase() === 'a') {
+      actions.select(order, cursorUid ?? order[0] ?? null);
+      return true;
+    }
+    if (isControl && key === ' ' && cursorUid !== null) {
+      choose(cursorUid, 'toggle');
+      return true;
+    }
+    if (key === 'Enter' && cursorUid !== null) {
+      void actions.open(cursorUid);
+      return true;
+    }
+    if (key === 'Delete' || key === 'Backspace') {
+      takeAway();
+      return true;
+    }
+    if (key === 'Escape' && store.getState().selection.size > 1) {
+      actions.select([], cursorUid);
+      return true;
+    }
+    return false;
+  };
+
+  return {
+    onKeyDown: (event) => {
+      // Buttons within a row have keys of their own.
+      if (!(event.target instanceof HTMLElement) || event.target.role !== 'row') return;
+      if (!onKey(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    onFocus: (uid) => {
+      const { selection, cursorUid } = store.getState();
+      if (cursorUid !== uid) actions.select([...selection], uid);
+    },
+    onPoint: (uid, event) => {
+      if (event.shiftKey) choose(uid, 'range');
+      else if (event.ctrlKey || event.metaKey) choose(uid, 'toggle');
+      else {
+        choose(uid, 'only');
+        void actions.open(uid);
+      }
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { AudioLines, Clock, FileX2, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JobView } from '../../../../shared/contract/job.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import type { OpenText } from '../../store/app-state.ts';
+import { useActions, useApp } from '../../store/app-store.ts';
+import { stateWords } from '../queue/job-words.ts';
+import { useRowFacts, useWords } from '../queue/use-job-row.ts';
+import { useRowAction } from '../queue/use-row-action.ts';
+import { FailureDetails } from './failure-details.tsx';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { OUTCOME_ICONS, OutcomeActions } from './outcome-strip.tsx';
+import { useOutcomeWords } from './use-outcome-words.ts';
+
+export type EmptyTextProps = { readonly job: JobView; readonly text: OpenText | null };
+
+/** What stands in place of the text of a job that has none: not yet, or not at all. */
+export function EmptyText({ job, text }: EmptyTextProps) {
+  const outcome = outcomeOf(job);
+  if (text?.phase === 'failed') return <Unreadable uid={job.uid} text={text} />;
+  if (outcome !== null && outcome.kind !== 'files-not-written') return <Ended job={job} outcome={outcome} />;
+  if (text === null || text.phase === 'reading') return <Reading />;
+  return <NotYet job={job} />;
+}
+
+/** Lines where text will be; only when that takes so long that somebody sees it. */
+function Reading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" className="appear p-6 pl-20 [animation-delay:300ms] [animation-fill-mode:both]">
+      <span className="sr-only">{t('transcript.reading')}</span>
+      {[92, 100, 84, 0, 96, 100, 60].map((percent, line) => (
+        <div
+          // oxlint-disable-next-line react/no-array-index-key -- they never change
+          key={line}
+          className="mb-3 h-3.5 max-w-[60ch] rounded-control bg-surface-sunken"
+          style={{ width: `${percent}%` }}
+        />
+      ))}
+    </div>
+  );
+}
+
+function NotYet({ job }: { readonly job: JobView }) {
+  const { t } = useTranslation();
+  const place = useApp((state) => state.lanes.waiting.indexOf(job.uid) + 1) || null;
+  const facts = useRowFacts(job, place);
+  const words = useWords();
+  const act = useRowAction();
+  const { state } = job.status;
+  if (state === 'completed') {
+    return (
+      <EmptyState icon={AudioLines} title={t('transcript.noSpeech')} words={t('transcript.noSpeechNext')} />
+    );
+  }
+  const isWaiting = state === 'queued' || state === 'importing';
+  return (
+    <EmptyState
+      icon={isWaiting ? Clock : AudioLines}
+      title={stateWords(job, facts, words)}
+      words={isWaiting ? t('transcript.waitingNext') : t('transcript.soon')}
+    >
+      {isWaiting && place !== 1 ? (
+        <Button onClick={() => act('next', [job.uid])}>{t('queue.action.next')}</Button>
+      ) : null}
+    </EmptyState>
+  );
+}
+
+function Unreadable({ uid, text }: { readonly uid: string; readonly text: OpenText }) {
+  const { t } = useTranslation();
+  const { open } = useActions();
+  return (
+    <EmptyState
+      icon={FileX2}
+      title={text.failure?.message ?? t('transcript.cannotRead')}
+      words={text.failure?.hint ?? ''}
+    >
+      <Button onClick={() => void open(uid)}>{t('queue.action.retry')}</Button>
+    </EmptyState>
+  );
+}
+
+/** It ended, or was stopped, before there was a word. */
+function Ended({ job, outcome }: { readonly job: JobView; readonly outcome: Outcome }) {
+  const { what, next } = useOutcomeWords(job, outcome);
+  const { icon, look } = OUTCOME_ICONS[outcome.kind];
+  return (
+    <Centred icon={icon} look={look} what={what} next={next}>
+      <OutcomeActions job={job} outcome={outcome} />
+      {outcome.failure === null ? null : <FailureDetails job={job} failure={outcome.failure} />}
+    </Centred>
+  );
+}
+
+function Centred(props: {
+  readonly icon: LucideIcon;
+  readonly look: string;
+  readonly what: string;
+  readonly next: string | null;
+  readonly children: ReactNode;
+}) {
+  const { icon: Icon, look, what, next, children } = props;
+  return (
+    <div className="flex h-full flex-col items-center overflow-y-auto p-8 text-center">
+      <div className="my-auto flex max-w-md flex-col items-center gap-3">
+        <Icon aria-hidden="true" size={28} strokeWidth={1.5} className={look} />
+        <p className="selectable text-lg font-medium">{what}</p>
+        {next === null ? null : <p className="selectable text-text-quiet">{next}</p>}
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { JobView } from '../../../../shared/contract/job.ts';
+import { hasSeveralVoices } from '../../../../shared/reading/voices.ts';
+import type { OpenText } from '../../store/app-state.ts';
+import { useActions } from '../../store/app-store.ts';
+import { useCommand } from '../../store/use-command.ts';
+import { ExportButton } from '../export/export-button.tsx';
+import type { Playback } from '../player/playback.ts';
+import { PlayerBar } from '../player/player-bar.tsx';
+import { useLatest, usePlayback, usePlaybackPhase } from '../player/use-playback.ts';
+import { mayDo } from '../queue/row-actions.ts';
+import { EmptyText } from './empty-text.tsx';
+import { FindBar } from './find-bar.tsx';
+import { isAside, outcomeOf } from './outcome.ts';
+import { OutcomeStrip } from './outcome-strip.tsx';
+import { type Paragraph, paragraphsOf } from './paragraphs.ts';
+import { SpotsBar } from './spots-bar.tsx';
+import { layOutText, type TextLayout } from './text-items.ts';
+import { TextView, type TextViewHandle } from './text-view.tsx';
+import { TranscriptHeader } from './transcript-header.tsx';
+import { titleOf } from './transcript-words.ts';
+import { useFind } from './use-find.ts';
+
+export type OpenTranscriptProps = { readonly job: JobView; readonly text: OpenText | null };
+
+const NO_SEGMENTS: OpenText['segments'] = [];
+const NO_REVIEW: OpenText['review'] = [];
+
+/** One recording that is open: heading, text, sound. */
+export function OpenTranscript({ job, text }: OpenTranscriptProps) {
+  const { copyText } = useActions();
+  const segments = text?.segments ?? NO_SEGMENTS;
+  const paragraphs = useParagraphs(segments);
+  const isConversation = useMemo(() => hasSeveralVoices(segments), [segments]);
+  const notes = useNotes(job, text);
+  const outcome = outcomeOf(job);
+  const hasAside = outcome !== null && isAside(outcome);
+  const layout = useLayout(job, text, paragraphs, notes.length > 0 || hasAside);
+  const view = useRef<TextViewHandle>(null);
+  const sound = usePlayback(job.uid);
+  const playback = isHearable(job, segments.length > 0) ? sound : null;
+  const phase = usePlaybackPhase(playback);
+  const isPlaying = phase === 'playing' || phase === 'loading';
+  const find = useFind(paragraphs);
+  const [wish, setWish] = useState(0);
+  const [spot, setSpot] = useState<number | null>(null);
+
+  const hasText = segments.length > 0;
+  const canCopy = hasText && mayDo(job, 'copy');
+  const isLive = job.status.state === 'running' || job.status.state === 'pausing';
+  const currentSpot = spot === null ? undefined : layout.spots[spot];
+
+  const openFind = (): void => {
+    setSpot(null);
+    find.open(view.current?.firstShown() ?? 0);
+    setWish((before) => before + 1);
+  };
+  const closeFind = (): void => {
+    find.close();
+    view.current?.focus();
+  };
+  const goToSpot = (to: number): void => {
+    const next = (to + layout.spots.length) % layout.spots.length;
+    const found = layout.spots[next];
+    if (found === undefined) return;
+    find.close();
+    setSpot(next);
+    view.current?.show(found.item);
+  };
+  const closeSpots = (): void => {
+    setSpot(null);
+    view.current?.focus();
+  };
+  const { current } = find;
+  const places = useLatest(layout.itemOfParagraph);
+  useEffect(() => {
+    if (current !== null) view.current?.show(places.current[current.paragraph] ?? 0);
+  }, [current, places]);
+  useCommand('find', hasText ? openFind : null);
+  useCommand('copy', canCopy ? () => void copyText(job.uid) : null);
+
+  return (
+    <article aria-label={titleOf(job.title)} className="flex h-full min-h-0 flex-col bg-surface-raised">
+      <TranscriptHeader
+        job={job}
+        spotCount={layout.spots.length}
+        onSpots={() => (spot === null ? goToSpot(0) : closeSpots())}
+        onFind={hasText ? openFind : null}
+        onCopy={canCopy ? () => void copyText(job.uid) : null}
+        exporting={canCopy ? <ExportButton uid={job.uid} /> : null}
+      />
+      {outcome !== null && hasText && !hasAside ? (
+        <OutcomeStrip job={job} outcome={outcome} place="above" />
+      ) : null}
+      {find.isOpen ? <FindBar find={find} onStep={find.step} wish={wish} onClose={closeFind} /> : null}
+      {spot === null || currentSpot === undefined ? null : (
+        <SpotsBar
+          spots={layout.spots}
+          at={spot}
+          onStep={(by) => goToSpot(spot + by)}
+          play={playback === null ? null : (mediaMs) => playback.playFrom(mediaMs)}
+          onClose={closeSpots}
+        />
+      )}
+      <div className="min-h-0 flex-1">
+        {hasText ? (
+          <TextView
+            job={job}
+            paragraphs={paragraphs}
+            hasSeveralVoices={isConversation}
+            layout={layout}
+            notes={notes}
+            outcome={outcome}
+            isLive={isLive}
+            playback={playback}
+            isPlaying={isPlaying}
+            matches={find.matches}
+            currentMatch={current}
+            currentMark={currentSpot?.mark ?? null}
+            handle={view}
+          />
+        ) : (
+          <EmptyText job={job} text={text} />
+        )}
+      </div>
+      {playback === null ? null : <Player job={job} playback={playback} />}
+    </article>
+  );
+}
+
+function Player({ job, playback }: { readonly job: JobView; readonly playback: Playback }) {
+  const { durationMs } = job.progress;
+  if (durationMs === null) return null;
+  return (
+    <PlayerBar uid={job.uid} playback={playback} durationMs={durationMs} version={versionOfPeaks(job)} />
+  );
+}
+
+/** The run makes the picture as it reads the sound; before that, and meanwhile, asking would have it read twice. */
+function versionOfPeaks({ path, status }: JobView): string | null {
+  if (status.state === 'importing' || status.state === 'queued') return null;
+  if (status.state !== 'running') return `${path} read`;
+  return status.stage === 'transcribing' || status.stage === 'finishing' ? `${path} being read` : null;
+}
+
+/** Without a length there is no sound that anybody knows of; and what failed before its first word had none. */
+function isHearable({ status, progress }: JobView, hasText: boolean): boolean {
+  return progress.durationMs !== null && progress.durationMs > 0 && (hasText || status.state !== 'failed');
+}
+
+function useParagraphs(segments: OpenText['segments']): readonly Paragraph[] {
+  const before = useRef<readonly Paragraph[]>([]);
+  const paragraphs = useMemo(() => paragraphsOf(segments, before.current), [segments]);
+  before.current = paragraphs;
+  return paragraphs;
+}
+
+function useNotes(job: JobView, text: OpenText | null): readonly string[] {
+  const warnings = text?.warnings;
+  return useMemo(() => [...new Set([...(warnings ?? []), ...job.notices])], [warnings, job.notices]);
+}
+
+function useLayout(
+  { status }: JobView,
+  text: OpenText | null,
+  paragraphs: readonly Paragraph[],
+  hasNotes: boolean,
+): TextLayout {
+  const review = text?.review ?? NO_REVIEW;
+  const hasEnd = status.state !== 'completed';
+  return useMemo(
+    () => layOutText({ paragraphs, review, hasNotes, hasEnd }),
+    [paragraphs, review, hasNotes, hasEnd],
+  );
+}

@@ -1,0 +1,88 @@
+import { ArrowLeft, CircleHelp, ClipboardCopy, Search } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JobView } from '../../../../shared/contract/job.ts';
+import { Button } from '../../components/button.tsx';
+import { classNames } from '../../components/class-names.ts';
+import { IconButton } from '../../components/icon-button.tsx';
+import { Progress } from '../../components/progress.tsx';
+import { useActions } from '../../store/app-store.ts';
+import { isUnderWay, runDetails, stateWords } from '../queue/job-words.ts';
+import { useRowFacts, useWords } from '../queue/use-job-row.ts';
+import { ranWords, titleOf } from './transcript-words.ts';
+
+export type TranscriptHeaderProps = {
+  readonly job: JobView;
+  readonly spotCount: number;
+  readonly onSpots: () => void;
+  /** Null while there is nothing to be found. */
+  readonly onFind: (() => void) | null;
+  /** Null while there is nothing to be copied. */
+  readonly onCopy: (() => void) | null;
+  /** The way to files. */
+  readonly exporting: ReactNode;
+};
+
+/** What is being read: its name, what it is in, what made it and how fast; and what can be done with it. */
+export function TranscriptHeader(props: TranscriptHeaderProps) {
+  const { job, spotCount, onSpots, onFind, onCopy, exporting } = props;
+  const { t } = useTranslation();
+  const { open } = useActions();
+  const words = useWords();
+  return (
+    <header className="flex shrink-0 flex-wrap items-start gap-x-2 gap-y-1 border-b border-line px-3 pt-3 pb-2.5 wide:px-6">
+      <IconButton
+        icon={ArrowLeft}
+        label={t('app.back')}
+        className="-ml-1 wide:hidden"
+        onClick={() => void open(null)}
+      />
+      <h1 title={job.title} className="line-clamp-2 min-w-32 flex-1 pt-0.5 text-xl font-semibold break-words">
+        <bdi>{titleOf(job.title)}</bdi>
+      </h1>
+      <div className="flex items-center gap-1">
+        {onFind === null ? null : (
+          <IconButton icon={Search} label={t('transcript.find.label')} shortcut="F" onClick={onFind} />
+        )}
+        {onCopy === null ? null : (
+          <Button look="plain" icon={<ClipboardCopy aria-hidden="true" size={15} />} onClick={onCopy}>
+            {t('queue.action.copy')}
+          </Button>
+        )}
+        {exporting}
+      </div>
+      <div className="flex w-full flex-wrap items-center gap-x-3 gap-y-1">
+        <p className={classNames('tabular text-sm text-text-quiet', isUnderWay(job) && 'hidden wide:block')}>
+          {ranWords(job, words)}
+        </p>
+        {spotCount === 0 ? null : (
+          <button
+            type="button"
+            onClick={onSpots}
+            className="-my-0.5 flex items-center gap-1.5 rounded-control px-1.5 py-0.5 text-sm hover:bg-surface-sunken"
+          >
+            <CircleHelp aria-hidden="true" size={14} className="text-warn" />
+            {t('transcript.spots', { count: spotCount })}
+          </button>
+        )}
+      </div>
+      <NarrowProgress job={job} />
+    </header>
+  );
+}
+
+/** Where the row of the queue is not on the screen, the heading tells how far it is. */
+function NarrowProgress({ job }: { readonly job: JobView }) {
+  const facts = useRowFacts(job, null);
+  const words = useWords();
+  if (!isUnderWay(job)) return null;
+  const state = stateWords(job, facts, words);
+  return (
+    <div className="w-full wide:hidden">
+      <p className="tabular mb-1.5 text-sm text-text-quiet">
+        {[state, runDetails(job, facts, words)].filter((part) => part !== null).join(' · ')}
+      </p>
+      <Progress fraction={job.progress.fraction} label={state} isLive={job.status.state === 'running'} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { useAppContext } from '../store/app-store.ts';
+import { commandFor } from './page-keys.ts';
+
+/** Keys that hold wherever the focus is. What has the focus comes first: it stops what it has answered. */
+export function usePageKeys(): void {
+  const { commands } = useAppContext();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) return;
+      const command = commandFor(event, isTyping(event.target));
+      if (command !== null && commands.run(command)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [commands]);
+}
+
+function isTyping(target: EventTarget | null): 'text' | 'control' | null {
+  if (!(target instanceof HTMLElement)) return null;
+  if (target.isContentEditable || target.matches('input, textarea, select')) return 'text';
+  return target.closest('button, a, [role=menu], [role=switch], [role=slider], [role=separator]') === null
+    ? null
+    : 'control';
+}

@@ -1,0 +1,16 @@
+/** What is said after something was done, or could not be. */
+export const actions = {
+  removed_one: '{{title}} removed',
+  removed_other: '{{count, number}} recordings removed',
+  copied: 'Text copied',
+  copiedWords: 'Copied',
+  nothingToCopy: 'There is no text to copy yet.',
+  saved_one: 'Saved as {{names}}',
+  saved_other: '{{count, number}} files saved',
+  useAnyway: 'Use it anyway',
+  modelAdded: '{{name}} can be chosen now',
+  modelWhole: '{{name}} is whole',
+  partly: '{{done}} of {{total}} done. {{reason}}',
+  notFromHere: 'The browser does not let this page use the clipboard.',
+  notFromHereHint: 'Mark the text and copy it with the keyboard.',
+} as const;

@@ -1,0 +1,32 @@
+/** The frame of the window: bar, panes, notices. */
+export const app = {
+  name: 'Earshot',
+  add: 'Add',
+  addRecordings: 'Add recordings',
+  addFolder: 'Add a folder',
+  back: 'Back to the queue',
+  close: 'Close',
+  more: 'More',
+  resize: 'Width of the queue',
+  queue: 'Queue',
+  settings: 'Settings',
+  models: 'Models',
+  health: 'Health',
+  shortcuts: 'Keyboard shortcuts',
+  notices: 'Messages',
+  dismiss: 'Dismiss',
+  undo: 'Undo',
+  details: 'Details',
+  copyDetails: 'Copy details',
+  copied: 'Copied.',
+  connecting: 'Opening the queue',
+  fault: {
+    what: 'This part of the window stopped',
+    next: 'Nothing is lost, and the work goes on.',
+    retry: 'Show it again',
+  },
+  unreachable: {
+    what: 'Earshot’s queue does not answer.',
+    next: 'Nothing is lost. This window connects again by itself.',
+  },
+} as const;

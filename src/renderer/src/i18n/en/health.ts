@@ -1,0 +1,35 @@
+/** Whether everything that Earshot needs is in place, and what it is made of. */
+export const health = {
+  checking: 'Looking at everything that a transcription needs. The engine is started for this.',
+  good: 'Everything is in place.',
+  problems_one: '1 problem',
+  problems_other: '{{count, number}} problems',
+  notChecked: 'The check did not come to its end.',
+  again: 'Check again',
+  ok: 'Good',
+  problem: 'Problem',
+  findings: 'What was found',
+  part: {
+    engine: 'Engine',
+    ffmpeg: 'Reading of media',
+    model: 'Model',
+    data: 'Data folder',
+    queue: 'Queue',
+    disk: 'Disk',
+    memory: 'Memory',
+  },
+  models: 'See the models',
+  help: {
+    title: 'When you ask for help',
+    what: 'Versions, what was found here and the newest lines of the log. No paths, no texts.',
+    copy: 'Copy diagnostics',
+    copying: 'Reading…',
+    logs: 'Show the logs',
+    data: 'Show the data folder',
+  },
+  about: {
+    title: 'About Earshot',
+    version: 'Version {{version}}',
+    licences: 'Made with the work of others, whose licences are:',
+  },
+} as const;

@@ -1,0 +1,26 @@
+/** The models that are there, and what each can do. */
+export const models = {
+  what: 'Models turn sound into text. They lie on this computer; nothing is sent anywhere.',
+  import: 'Add a model file…',
+  importing: 'Adding…',
+  importHint:
+    'You can add any Whisper model in ggml format, a file that ends in .bin; Earshot keeps a copy of it.',
+  present: 'Ready',
+  missing: 'Its file is missing',
+  damaged: 'Its file is damaged',
+  missingHint: 'Add the file again, or install Earshot anew to get back what came with it.',
+  damagedHint: 'Texts made with it cannot be trusted. Add a fresh copy of the file.',
+  used: 'Used for new recordings',
+  use: 'Use for new recordings',
+  verify: 'Verify',
+  verifying: 'Verifying…',
+  verified: 'Verified just now',
+  multilingual: 'About 100 languages',
+  englishOnly: 'English only',
+  licence: '{{licence}} licence',
+  noLicence: 'Licence not known',
+  hourTakes: 'An hour of speech takes {{time}} on this computer ({{backend}}).',
+  notMeasured: 'Not measured yet: its speed is known after the first recording.',
+  helpers: 'Finds speech before the models listen',
+  none: 'There are no models. Add a model file to start.',
+} as const;

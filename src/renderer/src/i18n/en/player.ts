@@ -1,0 +1,27 @@
+/** The sound below the text. */
+export const player = {
+  player: 'Player',
+  play: 'Play',
+  pause: 'Pause',
+  space: 'Space',
+  back: '−10',
+  backName: 'Back 10 seconds',
+  forward: '+10',
+  forwardName: 'Forward 10 seconds',
+  place: 'Place in the recording',
+  placeOf: '{{at}} of {{length}}',
+  speed: 'Speed',
+  times: '{{speed}}×',
+  preparing: 'Preparing the sound',
+  problem: {
+    'not-there': {
+      what: 'The recording cannot be played.',
+      next: 'It may have been moved, or its drive is not connected.',
+    },
+    'broken-off': { what: 'The sound broke off.', next: 'Check the connection to Earshot.' },
+    undecodable: {
+      what: 'This part of the recording cannot be played.',
+      next: 'It may be damaged here; go on behind it.',
+    },
+  },
+} as const;

@@ -1,0 +1,34 @@
+import type { PageMessage } from '../../../shared/contract/page.ts';
+
+/** What a person asks the page for by a key or a menu, wherever the focus is. */
+export type PageCommand =
+  | Extract<PageMessage, { kind: 'command' }>['command']
+  | 'copy'
+  | 'play-pause'
+  | 'seek-back'
+  | 'seek-forward'
+  | 'slower'
+  | 'faster';
+
+export type CommandListener = () => void;
+
+/** Brings commands to the feature that is on the screen; the last one that came to the screen answers alone. */
+export class CommandBus {
+  readonly #listeners = new Map<PageCommand, CommandListener[]>();
+
+  /** @returns false when nothing on the screen answers this command */
+  run(command: PageCommand): boolean {
+    const listener = this.#listeners.get(command)?.at(-1);
+    listener?.();
+    return listener !== undefined;
+  }
+
+  answer(command: PageCommand, listener: CommandListener): () => void {
+    const all = this.#listeners.get(command) ?? [];
+    this.#listeners.set(command, [...all, listener]);
+    return () => {
+      const left = (this.#listeners.get(command) ?? []).filter((one) => one !== listener);
+      this.#listeners.set(command, left);
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import { MemoryBridge } from '../support/memory-bridge.ts';
+import { READING_SCENES } from '../support/reading-bridge.ts';
+import { everyState, manyJobs } from '../support/sample-jobs.ts';
+import { settledBridge } from '../support/settled-bridge.ts';
+
+/** What the gallery can show: each a host in a certain state. */
+export const SCENES: Readonly<Record<string, () => MemoryBridge>> = {
+  empty: () => new MemoryBridge(),
+  states: () => new MemoryBridge(everyState()),
+  crowded: () => new MemoryBridge(manyJobs(10_000)),
+  settled: () => settledBridge(),
+  desktop: () => settledBridge('desktop'),
+  ...READING_SCENES,
+  connecting: () => {
+    const bridge = new MemoryBridge();
+    bridge.answer('jobs.list', () => new Promise(() => {}));
+    return bridge;
+  },
+  unreachable: () => {
+    const bridge = new MemoryBridge(everyState());
+    setTimeout(() => bridge.send({ kind: 'line', isUp: false }), 200);
+    return bridge;
+  },
+};

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { ffmpeg, fixture } from '../../support/make-media.ts';
+
+/** Somebody reads for two minutes: some five parts of text. */
+export const READING = fixture('printing-1.flac');
+export const READING_NAME = 'printing-1.flac';
+
+/** The same over and over: work for longer than any test takes. */
+export function longReading(folder: string, name = 'long.flac'): string {
+  return ffmpeg(folder, '-stream_loop', '7', '-i', READING, '-c', 'copy', name);
+}
+
+/** Two hours in which nobody speaks: the sound is read and listened to for seconds before a word could be found. */
+export function longSilence(folder: string): string {
+  return ffmpeg(folder, '-f', 'lavfi', '-i', 'anullsrc=r=16000:cl=mono', '-t', '7200', 'silence.flac');
+}
+
+/** A picture without sound. */
+export function filmWithoutSound(folder: string): string {
+  ffmpeg(folder, '-f', 'lavfi', '-i', 'testsrc=size=64x64:rate=5:d=1', '-c:v', 'mpeg4', 'silent.mp4');
+  return join(folder, 'silent.mp4');
+}

@@ -1,0 +1,81 @@
+import type { Desktop } from './desktop.ts';
+
+export type ShownNotice = { readonly title: string; readonly body: string };
+
+/** Writes down what the system would be asked to do from now on, and keeps real notifications away from it. */
+export async function watchSystem(desktop: Desktop): Promise<void> {
+  await desktop.evaluate(({ Notification, powerSaveBlocker, shell }) => {
+    const seen = { notices: [] as object[], blockers: [] as number[], shown: [] as string[] };
+    Reflect.set(globalThis, 'seen', seen);
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function (this: object) {
+      seen.notices.push(this);
+    };
+    const start = powerSaveBlocker.start.bind(powerSaveBlocker);
+    powerSaveBlocker.start = (type) => {
+      const id = start(type);
+      seen.blockers.push(id);
+      return id;
+    };
+    shell.showItemInFolder = (path) => void seen.shown.push(path);
+    shell.openPath = async (path) => {
+      seen.shown.push(path);
+      return '';
+    };
+  }, null);
+}
+
+export function noticesOf(desktop: Desktop): Promise<readonly ShownNotice[]> {
+  return desktop.evaluate(
+    () => Reflect.get(globalThis, 'seen').notices.map(({ title, body }: ShownNotice) => ({ title, body })),
+    null,
+  );
+}
+
+export async function clickNotice(desktop: Desktop, index: number): Promise<void> {
+  await desktop.evaluate((_electron, at) => {
+    Reflect.get(globalThis, 'seen').notices[at].emit('click');
+  }, index);
+}
+
+/** Whether anything keeps the computer from falling asleep. */
+export function isKeptAwake(desktop: Desktop): Promise<boolean> {
+  return desktop.evaluate(
+    ({ powerSaveBlocker }) =>
+      Reflect.get(globalThis, 'seen').blockers.some((id: number) => powerSaveBlocker.isStarted(id)),
+    null,
+  );
+}
+
+/** What was shown in the file manager. */
+export function shownFiles(desktop: Desktop): Promise<readonly string[]> {
+  return desktop.evaluate(() => Reflect.get(globalThis, 'seen').shown, null);
+}
+
+/** The next dialogs are answered so. */
+export async function answerDialogs(desktop: Desktop, paths: readonly string[]): Promise<void> {
+  await desktop.evaluate(({ dialog }, chosen) => {
+    const asked: unknown[] = [];
+    Reflect.set(globalThis, 'asked', asked);
+    const answer = async (...args: unknown[]) => {
+      asked.push(args.at(-1));
+      return { canceled: chosen.length === 0, filePaths: [...chosen], filePath: chosen[0] ?? '' };
+    };
+    Object.assign(dialog, { showOpenDialog: answer, showSaveDialog: answer });
+  }, paths);
+}
+
+/** With what dialogs were asked for. */
+export function askedDialogs(desktop: Desktop): Promise<readonly { title: string; properties: string[] }[]> {
+  return desktop.evaluate(() => Reflect.get(globalThis, 'asked'), null);
+}
+
+/** Chooses in the menu, by the words that are read there. */
+export async function chooseInMenu(desktop: Desktop, label: string): Promise<void> {
+  await desktop.evaluate(({ Menu }, words) => {
+    const menus = Menu.getApplicationMenu()?.items ?? [];
+    const item = menus.flatMap(({ submenu }) => submenu?.items ?? []).find((one) => one.label === words);
+    if (item === undefined) throw new Error(`The menu has no ${words}.`);
+    item.click();
+  }, label);
+}

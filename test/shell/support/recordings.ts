@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { projectRoot } from '../../support/run-cli.ts';
+
+const audio = join(projectRoot, 'test', 'fixtures', 'audio');
+const stamps = join(projectRoot, 'out', 'test-home', 'verified-models.json');
+
+/** `EARSHOT_HOME` for one test, which goes with it. */
+export function homeForThisTest(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-shell-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  mkdirSync(join(folder, 'cache'));
+  try {
+    copyFileSync(stamps, join(folder, 'cache', 'verified-models.json'));
+  } catch {
+    // The first test of all verifies the models itself.
+  }
+  return folder;
+}
+
+/** Eleven seconds of speech under a name of its own. */
+export function shortRecording(home: string, name: string): string {
+  const path = join(home, name);
+  copyFileSync(join(audio, 'jfk.mp3'), path);
+  return path;
+}
+
+/** Speech for minutes, so that it is still being worked on when the test is through with it. */
+export function longRecording(home: string, name: string): string {
+  const path = join(home, name);
+  const source = join(audio, 'printing-1.flac');
+  execFileSync('ffmpeg', ['-v', 'error', '-stream_loop', '20', '-i', source, '-ar', '16000', path]);
+  return path;
+}
