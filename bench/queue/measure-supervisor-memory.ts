@@ -1,6 +1,7 @@
+import { ask } from '../../src/shared/contract/ask.ts';
 import { ProcessTree } from '../process-tree.ts';
 import { atMost, markdownTable, type Section } from '../report.ts';
-import { addFile, ask } from './ask.ts';
+import { addFile } from './add-files.ts';
 import { EventWatch } from './event-watch.ts';
 import type { QueueBench } from './queue-bench.ts';
 import { QueueOwner } from './queue-owner.ts';

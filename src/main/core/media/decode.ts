@@ -6,7 +6,8 @@ import { StallWatch } from '../process/stall-watch.ts';
 import { chooseTrack } from './choose-track.ts';
 import { BYTES_PER_SAMPLE, decodeArguments, FIRST_FRAME_PIPE, SAMPLE_RATE_HZ } from './decode-arguments.ts';
 import { FfmpegMessages } from './ffmpeg-messages.ts';
-import { readable, readFirstFrame, readMessages } from './ffmpeg-pipes.ts';
+import { inPieces, readable, readFirstFrame, readMessages } from './ffmpeg-pipes.ts';
+import { freeBuffer } from './free-buffer.ts';
 import type { AudioTrack, MediaInfo } from './media-info.ts';
 import { PcmFile, type PcmStream } from './pcm-stream.ts';
 import type { MediaTools } from './resolve-ffmpeg.ts';
@@ -166,7 +167,7 @@ class Decoder {
     let isFirst = true;
     let skipBytes = 0;
     let rest: Buffer = Buffer.alloc(0);
-    for await (const chunk of readable(this.#child, 1) as AsyncIterable<Buffer>) {
+    for await (const piece of inPieces(readable(this.#child, 1))) {
       watch.reset();
       if (isFirst) {
         isFirst = false;
@@ -174,12 +175,15 @@ class Decoder {
         skipBytes = Math.max(0, -offset) * frameBytes;
         await this.#appendSilence(offset);
       }
-      const skipped = Math.min(skipBytes, chunk.length);
+      const skipped = Math.min(skipBytes, piece.length);
       skipBytes -= skipped;
-      const bytes = Buffer.concat([rest, chunk.subarray(skipped)]);
+      const wanted = piece.subarray(skipped);
+      const bytes = rest.length === 0 ? wanted : Buffer.concat([rest, wanted]);
       const whole = bytes.length - (bytes.length % frameBytes);
-      rest = bytes.subarray(whole);
-      await this.#append(splitChannels(bytes.subarray(0, whole), this.#files.length));
+      rest = Buffer.from(bytes.subarray(whole));
+      const samples = splitChannels(bytes.subarray(0, whole), this.#files.length);
+      await this.#append(samples);
+      for (const done of [piece, bytes, ...samples]) freeBuffer(done);
       watch.reset();
     }
   }
