@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { EarshotError, errnoOf, writeFailure } from '../../../shared/errors.ts';
 import type { ExportFormat } from '../../../shared/job-options.ts';
 import type { Transcript } from '../../../shared/transcript.ts';
+import { removeAtExit } from '../process/remove-at-exit.ts';
 import { exportFileName } from './export-file-name.ts';
 import { fileExtension, renderTranscript } from './formats.ts';
 import { publishFile } from './publish-file.ts';
@@ -44,8 +45,9 @@ export async function writeExport(request: WriteExportRequest): Promise<{ path: 
 
 async function writeWhole(request: WriteExportRequest, content: string): Promise<string> {
   const temporaryPath = join(request.directory, `.earshot-${randomUUID()}.tmp`);
-  const file = await open(temporaryPath, 'wx');
+  const keep = removeAtExit(temporaryPath);
   try {
+    const file = await open(temporaryPath, 'wx');
     try {
       await file.writeFile(content, 'utf8');
       await file.sync();
@@ -55,6 +57,7 @@ async function writeWhole(request: WriteExportRequest, content: string): Promise
     return await giveName(request, temporaryPath);
   } finally {
     await rm(temporaryPath, { force: true });
+    keep();
   }
 }
 

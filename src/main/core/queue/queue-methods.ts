@@ -31,9 +31,15 @@ export type QueueMethodsPorts = {
   readonly signal: AbortSignal;
 };
 
+/** The methods of one area: `jobs.list`, `jobs.get`, … */
+type Methods<Area extends string> = Pick<Handlers, Extract<keyof Handlers, `${Area}.${string}`>>;
+
 /** What the queue answers to each method of the contract. */
 export function queueMethods(ports: QueueMethodsPorts): Handlers {
-  const { book, store, commands, finished, models, settings } = ports;
+  return { ...ofQueue(ports), ...ofJobs(ports), ...ofTranscripts(ports), ...ofModels(ports) };
+}
+
+function ofQueue({ known, settings, status, signal }: QueueMethodsPorts): Methods<'queue'> {
   // Two that look at the same new recording at the same time would both add it.
   const adding = inTurn();
   const setPaused = async (isPaused: boolean): Promise<Record<string, never>> => {
@@ -41,12 +47,17 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
     return {};
   };
   return {
-    'queue.add': (input) => adding(() => addRecordings(input, ports.known, ports.signal)),
-    'queue.status': () => Promise.resolve(ports.status()),
+    'queue.add': (input) => adding(() => addRecordings(input, known, signal)),
+    'queue.status': () => Promise.resolve(status()),
     'queue.configure': (input) => settings.change(whatIsSet(input.settings)),
     'queue.pause': () => setPaused(true),
     'queue.resume': () => setPaused(false),
-    'jobs.list': (input) => Promise.resolve(listJobs(book, input, ports.seq())),
+  };
+}
+
+function ofJobs({ book, store, commands, finished, reschedule, seq }: QueueMethodsPorts): Methods<'jobs'> {
+  return {
+    'jobs.list': (input) => Promise.resolve(listJobs(book, input, seq())),
     'jobs.get': async ({ uid }) => book.view(book.get(uid)),
     'jobs.history': async ({ uid }) => ({ entries: await store.history(book.get(uid).id) }),
     'jobs.pause': ({ jobs, running }) => commands.pause(jobs, running),
@@ -60,7 +71,8 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
     },
     'jobs.prioritise': ({ jobs, priority }) => commands.prioritise(jobs, priority),
     'jobs.relocate': async (input) => {
-      await relocateJob(input, { book, store, commands, reschedule: ports.reschedule });
+      await relocateJob(input, { book, store, commands, reschedule });
+      finished.changed(input.uid);
       return {};
     },
     'jobs.remove': ({ jobs }) => commands.remove(jobs),
@@ -68,6 +80,11 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
     'jobs.export': async ({ uid, exports }) => ({
       files: [...(await finished.export(book.get(uid), exports))],
     }),
+  };
+}
+
+function ofTranscripts({ book, store, finished }: QueueMethodsPorts): Methods<'transcript'> {
+  return {
     'transcript.get': async ({ uid, revision }) => {
       const transcript = await store.transcript(book.get(uid).uid, revision);
       if (transcript !== null) return transcript;
@@ -86,15 +103,20 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
       }
       const record = await store.job(uid);
       if (record !== null) book.apply(record);
-      finished.edited(uid);
+      finished.changed(uid);
       return {};
     },
     'transcript.search': async ({ query, limit }) => ({ hits: await store.search(query, limit) }),
+  };
+}
+
+function ofModels({ models, onModelsChanged, signal }: QueueMethodsPorts): Methods<'models'> {
+  return {
     'models.list': async () => ({ models: await models.views() }),
-    'models.verify': ({ id }) => models.verify(id, ports.signal),
+    'models.verify': ({ id }) => models.verify(id, signal),
     'models.import': async ({ path }) => {
-      const model = await models.importModel(path, ports.signal);
-      await ports.onModelsChanged();
+      const model = await models.importModel(path, signal);
+      await onModelsChanged();
       return model;
     },
   };

@@ -20,6 +20,7 @@ import type {
   RunSummary,
   SourceFingerprint,
   Step,
+  StoredChunk,
   StoreReader,
   StoreWriter,
 } from './store.ts';
@@ -136,7 +137,7 @@ export class SqliteStore implements StoreReader, StoreWriter {
     return this.#write(({ commit }) => commit.fail(fence, sequence, failure));
   }
 
-  finishChunk(fence: Fence, chunk: FinishedChunk): JobRecord | null {
+  finishChunk(fence: Fence, chunk: FinishedChunk): StoredChunk | null {
     return this.#write(({ commit }) => commit.finish(fence, chunk));
   }
 
