@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ask } from '../../shared/contract/ask.ts';
 import { writeFailure } from '../../shared/errors.ts';
 import { folderWarning } from '../core/storage/folder-warning.ts';
-import { ask } from './ask.ts';
 import type { QueueAccess } from './queue-access.ts';
 import { formatGib, type Verdict } from './verdict.ts';
 

@@ -1,5 +1,5 @@
+import { ask } from '../../../shared/contract/ask.ts';
 import type { JobHistoryEntry } from '../../../shared/contract/job.ts';
-import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatInstant } from '../format-instant.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { ask } from '../../../shared/contract/ask.ts';
 import type { MethodInput } from '../../../shared/contract/methods.ts';
-import { ask } from '../ask.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { OpenQueue } from '../queue-access.ts';
 import type { RunOnQueue } from '../runner.ts';

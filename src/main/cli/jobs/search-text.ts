@@ -1,5 +1,5 @@
+import { ask } from '../../../shared/contract/ask.ts';
 import type { SearchHit } from '../../../shared/contract/methods.ts';
-import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatClock } from '../format-duration.ts';
