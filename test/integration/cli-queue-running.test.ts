@@ -47,10 +47,13 @@ describe('a recording that another program works on', () => {
     expect((await jobOf(home)).status).toEqual({ state: 'completed', gaps: 0 });
   });
 
-  test('is cancelled at once, and keeps the text that it has', async () => {
+  test('cannot be taken off the list, but is cancelled at once, and keeps the text that it has', async () => {
     const home = CliHome.forThisTest();
     const { cli, uid } = await startHalfway(home);
-    await runJobs(home, 'cancel', uid);
+    expect((await reportOf(home, 'remove', uid)).refused).toMatchObject([
+      { uid, error: { code: 'state-refused' } },
+    ]);
+    expect(await reportOf(home, 'cancel', uid)).toEqual({ done: [uid], refused: [] });
     const { exitCode, leftovers } = await cli.finished;
     expect([exitCode, leftovers]).toEqual([1, []]);
     const events = await eventsOf(cli);
@@ -67,16 +70,6 @@ describe('a recording that another program works on', () => {
     expect(progress.chunksDone).toBeGreaterThan(0);
     expect((await jobOf(home)).progress.chunksDone).toBe(progress.chunksDone);
   });
-
-  test('cannot be taken off the list', async () => {
-    const home = CliHome.forThisTest();
-    const { cli, uid } = await startHalfway(home);
-    expect((await reportOf(home, 'remove', uid)).refused).toMatchObject([
-      { uid, error: { code: 'state-refused' } },
-    ]);
-    cli.signal('SIGINT');
-    expect((await cli.finished).exitCode).toBe(130);
-  });
 });
 
 describe('doctor', () => {
@@ -88,7 +81,7 @@ describe('doctor', () => {
       new RegExp(`^ok       queue   the database is in order, 1 job, process ${cli.pid} runs it$`, 'm'),
     );
     cli.signal('SIGINT');
-    await cli.finished;
+    expect((await cli.finished).exitCode).toBe(130);
 
     const after = await runCli(['doctor'], { home });
     expect(after.stdout).toMatch(/^ok {7}queue {3}the database is in order, 1 job, no program runs it now$/m);
