@@ -23,7 +23,10 @@ const MAY_IMPORT = {
   ],
   'src/main/core/engine/': ['src/main/core/process/', 'zod'],
   'src/main/core/events/': [],
-  'src/main/core/export/': ['src/main/core/transcription/compression-ratio.ts'],
+  'src/main/core/export/': [
+    'src/main/core/process/remove-at-exit.ts',
+    'src/main/core/transcription/compression-ratio.ts',
+  ],
   'src/main/core/logging/': ['pino', 'rotating-file-stream'],
   'src/main/core/media/': ['src/main/core/process/', 'zod'],
   // The bundle leaves `ffmpeg-static` out, and an app without it must still start.

@@ -1,36 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that count on the clock: faults of the engine, cancelling, interruptions, programs that take over from each other. */
-const ALONE = ['test/integration/{engine,runner-cancel,cli-interruption,cli-queue}*.test.ts'];
+/** Half of what tests do is to wait for children and for the disk: one more at a time than there are cores keeps those busy. */
+const maxWorkers = 3;
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     globalSetup: 'test/support/build-app.ts',
+    maxWorkers,
     projects: [
       {
         extends: true,
-        test: {
-          name: 'side by side',
-          include: ['test/{unit,integration}/**/*.test.ts'],
-          exclude: ALONE,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
-        },
+        // Files share their modules: loading these takes longer than most of the tests.
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false },
       },
-      {
-        extends: true,
-        test: {
-          name: 'faults',
-          include: ['test/faults/**/*.test.ts'],
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: { name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } },
-      },
+      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'] } },
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

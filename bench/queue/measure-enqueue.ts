@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { ask } from '../../src/shared/contract/ask.ts';
 import { atMost, markdownTable, type Section } from '../report.ts';
 import { formatSpread, spreadOf } from '../spread.ts';
-import { addFiles, ask } from './ask.ts';
+import { addFiles } from './add-files.ts';
 import { writeManyRecordings } from './many-recordings.ts';
 import type { QueueBench } from './queue-bench.ts';
 import { QueueOwner } from './queue-owner.ts';

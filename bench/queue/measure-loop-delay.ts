@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ask } from '../../src/shared/contract/ask.ts';
 import { atMost, markdownTable, type Section } from '../report.ts';
-import { addFile, ask } from './ask.ts';
+import { addFile } from './add-files.ts';
 import { EventWatch } from './event-watch.ts';
-import type { LoopDelay } from './loop-watch.ts';
 import type { QueueBench } from './queue-bench.ts';
-import { QueueOwner } from './queue-owner.ts';
+import { type LoopDelay, QueueOwner } from './queue-owner.ts';
 
 const WATCH_MS = 60_000;
 const SEARCH_EVERY_MS = 200;

@@ -3,7 +3,7 @@ import { ProcessTree } from '../process-tree.ts';
 import { atMost, markdownTable, type Section } from '../report.ts';
 import { formatSpread, spreadOf } from '../spread.ts';
 import { seededRandom } from '../synthesise-noise.ts';
-import { addFile } from './ask.ts';
+import { addFile } from './add-files.ts';
 import { EventWatch } from './event-watch.ts';
 import { percentile } from './percentile.ts';
 import type { QueueBench } from './queue-bench.ts';

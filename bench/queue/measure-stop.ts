@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ask } from '../../src/shared/contract/ask.ts';
 import { processCpuMs } from '../process-tree.ts';
 import { atMost, markdownTable, type Section } from '../report.ts';
 import { formatSpread, type Spread, spreadOf } from '../spread.ts';
 import { seededRandom } from '../synthesise-noise.ts';
-import { addFile, ask } from './ask.ts';
+import { addFile } from './add-files.ts';
 import { EventWatch } from './event-watch.ts';
 import type { QueueBench } from './queue-bench.ts';
 import { QueueOwner } from './queue-owner.ts';

@@ -1,16 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ask } from '../../src/shared/contract/ask.ts';
 import { ProcessTree } from '../process-tree.ts';
 import { atMost, markdownTable, type Section } from '../report.ts';
-import { addFile, ask } from './ask.ts';
+import { addFile } from './add-files.ts';
 import { EventWatch } from './event-watch.ts';
 import type { QueueBench } from './queue-bench.ts';
+import { dataFolderOf } from './queue-home.ts';
 import { QueueOwner } from './queue-owner.ts';
 
 const SAMPLE_EVERY_MS = 60_000;
+const LOOK_AGAIN_MS = 50;
 const BYTES_PER_MB = 1_000_000;
 
 /** Three hours go through the queue: the program that runs it must not grow with them. */
 export async function measureSupervisorMemory({ paths, sound, newHome, log }: QueueBench): Promise<Section> {
-  const owner = await QueueOwner.start(await newHome(), paths);
+  const home = await newHome();
+  const owner = await QueueOwner.start(home, paths);
   const watch = new EventWatch(owner.client);
   const tree = new ProcessTree(owner.pid);
   const bytes = () => tree.sample().find(({ pid }) => pid === owner.pid);
@@ -21,9 +28,14 @@ export async function measureSupervisorMemory({ paths, sound, newHome, log }: Qu
   const sampling = setInterval(() => samples.push(bytes()?.rssBytes ?? 0), SAMPLE_EVERY_MS);
   const wallMs = (await watch.state(uid, 'completed', 'failed', 'blocked', 'retry_wait')) - startedAtMs;
   clearInterval(sampling);
-  const peak = bytes()?.peakRssBytes ?? 0;
   const { status } = await ask(owner.client, 'jobs.get', { uid });
   if (status.state !== 'completed') throw new Error(`three hours ended as ${status.state}`);
+  // All of the text goes into a file of its own after that: no other moment takes as much memory.
+  while (!existsSync(join(dataFolderOf(home), 'transcripts', `${uid}.json`))) {
+    await delay(LOOK_AGAIN_MS);
+    await ask(owner.client, 'queue.status', {});
+  }
+  const peak = bytes()?.peakRssBytes ?? 0;
   await owner.stop();
   log(`memory: three hours in ${(wallMs / 1000).toFixed(0)} s`);
 

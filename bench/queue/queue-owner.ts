@@ -6,12 +6,19 @@ import { readEndpoint } from '../../src/main/core/api/endpoint.ts';
 import { SocketClient } from '../../src/main/core/api/socket-client.ts';
 import type { BenchPaths } from '../bench-paths.ts';
 import { type ProcessSample, ProcessTree } from '../process-tree.ts';
-import type { LoopDelay } from './loop-watch.ts';
 import { dataFolderOf, homeEnvironment } from './queue-home.ts';
 
-const LOOP_WATCH = fileURLToPath(new URL('loop-watch.ts', import.meta.url));
+const LOOP_WATCH = fileURLToPath(new URL('loop-watch.mjs', import.meta.url));
 const ATTACH_AGAIN_MS = 5;
 const ATTACH_LIMIT_MS = 60_000;
+
+/** How late the main thread of a program came to its timers. */
+export type LoopDelay = {
+  readonly kind: 'loop-delay';
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly highestMs: number;
+};
 
 /** The product as it serves a queue, in a process of its own: `earshot serve`. */
 export class QueueOwner {

@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { readEndpoint } from '../../src/main/core/api/endpoint.ts';
 import { SocketClient } from '../../src/main/core/api/socket-client.ts';
+import { ask } from '../../src/shared/contract/ask.ts';
 import { CONTRACT_VERSION } from '../../src/shared/contract/methods.ts';
-import { ask } from './ask.ts';
 
 const orderSchema = z.object({
   dataFolder: z.string(),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ask } from './ask.ts';
+import { ask } from '../../src/shared/contract/ask.ts';
 import type { QueueOwner } from './queue-owner.ts';
 
 const LOOK_AGAIN_MS = 5;

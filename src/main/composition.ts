@@ -3,15 +3,18 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type FoundRunner, findRunner } from './core/engine/find-runner.ts';
+import { GraphicsTrust } from './core/engine/graphics-trust.ts';
 import { RunnerEngine } from './core/engine/runner-engine.ts';
 import { DEFAULT_TIMING } from './core/engine/runner-process.ts';
 import { decodeAudio } from './core/media/decode.ts';
 import type { MediaInfo } from './core/media/media-info.ts';
 import { probeMedia } from './core/media/probe.ts';
+import { ProvenTools } from './core/media/proven-tools.ts';
 import { type MediaTools, resolveFfmpeg } from './core/media/resolve-ffmpeg.ts';
 import { type Model, ModelCatalog } from './core/models/model-catalog.ts';
 import type { EngineChoice, OnRestart, PreparedEngine } from './core/queue/engine-pool.ts';
 import { memoryLimitBytes, shareCores } from './core/queue/slot-plan.ts';
+import { chunkBudgetMs } from './core/queue/time-budget.ts';
 import { ALL_GUARDS } from './core/transcription/guards.ts';
 import { DEFAULT_PLAN_RULES } from './core/transcription/plan-chunks.ts';
 import type { TranscriptionPorts } from './core/transcription/transcription-ports.ts';
@@ -40,10 +43,15 @@ export type EngineHooks = {
 /** The parts of Earshot that need no recording yet; each is found or refused on its own. */
 export class Installation {
   readonly #places: Places;
+  readonly #tools: ProvenTools;
+  readonly #graphics = new GraphicsTrust();
   readonly models: ModelCatalog;
 
   constructor(places: Places) {
     this.#places = places;
+    const { env, resourcesDir } = places;
+    const ffmpegPlaces = { env, platform: process.platform, resourcesBinDir: platformBinDir(resourcesDir) };
+    this.#tools = new ProvenTools((signal) => resolveFfmpeg(ffmpegPlaces, signal));
     this.models = new ModelCatalog(
       join(places.resourcesDir, 'models'),
       join(places.cacheDir, 'verified-models.json'),
@@ -53,11 +61,7 @@ export class Installation {
 
   /** @throws EarshotError `ffmpeg-missing` */
   mediaTools(signal: AbortSignal): Promise<MediaTools> {
-    const { env, resourcesDir } = this.#places;
-    return resolveFfmpeg(
-      { env, platform: process.platform, resourcesBinDir: platformBinDir(resourcesDir) },
-      signal,
-    );
+    return this.#tools.get(signal);
   }
 
   /** @throws EarshotError `ffmpeg-missing`, and what is wrong with the recording */
@@ -92,6 +96,7 @@ export class Installation {
         ...(onSpawn === undefined ? {} : { onSpawn }),
       },
       baselineExecutable: runner.baselineExecutable,
+      graphics: this.#graphics,
       prepareLoad: async () => {
         const files = await Promise.all(
           [model, vadModel].map((file) => this.models.expectation(file, trustStamps)),
@@ -139,15 +144,11 @@ export class Installation {
       planRules: DEFAULT_PLAN_RULES,
       now: () => performance.now(),
       wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
-      chunkBudgetMs: (mediaMs) => Math.max(BUDGET_FACTOR * mediaMs, MIN_BUDGET_MS),
+      // Whoever knows more of the engine and of what the person wants has a limit of its own.
+      chunkBudgetMs: (mediaMs) => chunkBudgetMs(mediaMs, { chunkLimitMs: null }),
     };
   }
 }
-
-/** Until this machine has been measured, a call is expected to take as long as its sound. */
-const BUDGET_FACTOR = 6;
-/** Short sound costs as much as a full window of 30 s. */
-const MIN_BUDGET_MS = 60_000;
 
 function platformBinDir(resourcesDir: string): string {
   return join(resourcesDir, 'bin', `${process.platform}-${process.arch}`);

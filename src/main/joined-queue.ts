@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
 import { joinQueue } from './core/api/join-queue.ts';
 import type { RunningQueue } from './core/api/running-queue.ts';
 import { createLog, type OwnedLog } from './core/logging/create-log.ts';
+import { removeAtExit } from './core/process/remove-at-exit.ts';
 import { type AppFolders, createFolders } from './core/storage/app-folders.ts';
 import type { OpenQueue, QueueAccess } from './queue-access.ts';
 import type { OwnQueue } from './start-queue.ts';
@@ -12,10 +12,13 @@ export type JoinedQueueOptions = {
   readonly env: NodeJS.ProcessEnv;
   /** Starts the queue in this program. Called again whenever this program is the one that takes over. */
   readonly openOwn: (log: OwnedLog) => Promise<OwnQueue>;
+  /** Loads what `openOwn` needs: when a program that stays takes over, an update may have replaced its files. */
+  readonly prepareOwn?: () => Promise<unknown>;
 };
 
 /** The one queue of this person: run by this program when no other runs it. */
-export function joinedQueue({ folders, version, env, openOwn }: JoinedQueueOptions): QueueAccess {
+export function joinedQueue(options: JoinedQueueOptions): QueueAccess {
+  const { folders, version, env, openOwn, prepareOwn } = options;
   return {
     open: async ({ signal }) => {
       await createFolders(folders);
@@ -24,7 +27,8 @@ export function joinedQueue({ folders, version, env, openOwn }: JoinedQueueOptio
       const becomeOwner = async (): Promise<RunningQueue> => {
         const { queue, log } = await openWithLog(folders, openOwn);
         own = queue;
-        const takeBack = clearAtSuddenEnd(folders.temp);
+        // Decoded sound of private talks must not lie about until the next start. Nobody else writes there.
+        const takeBack = removeAtExit(folders.temp);
         void queue.lost.then((reason) => log.error('queue.lost', { error: reason }));
         const stop = async (): Promise<void> => {
           own = null;
@@ -51,6 +55,9 @@ export function joinedQueue({ folders, version, env, openOwn }: JoinedQueueOptio
         follow: (jobs) => {
           hasFollowed = true;
           line.follow(jobs);
+          prepareOwn?.().catch(() => {
+            // Whoever takes over meets it again, and tells it.
+          });
         },
         closed: line.closed,
         close,
@@ -65,24 +72,6 @@ export function joinedQueue({ folders, version, env, openOwn }: JoinedQueueOptio
       return queue;
     },
   };
-}
-
-/**
- * A second Ctrl-C ends the program at once; decoded sound of private talks must not lie about until its next start all the
- * same. Nobody else writes there: the decoder writes to this program.
- *
- * @returns takes it back
- */
-function clearAtSuddenEnd(folder: string): () => void {
-  const clear = (): void => {
-    try {
-      rmSync(folder, { recursive: true, force: true });
-    } catch {
-      // What cannot be removed now is removed by the next owner.
-    }
-  };
-  process.once('exit', clear);
-  return () => process.off('exit', clear);
 }
 
 /** Only an owner writes a log, and only as long as it is one: two programs would pull the files from under each other. */

@@ -38,4 +38,6 @@ export type QueueOptions = {
   readonly version: string;
   readonly power: PowerSource;
   readonly log: OwnedLog;
+  /** How often is looked whether blocked jobs can go on; without it every five seconds. */
+  readonly lookAtBlockedEveryMs?: number;
 };

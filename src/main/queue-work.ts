@@ -1,8 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type EarshotError, toEarshotError } from '../shared/errors.ts';
+import type { Log } from './core/logging/log.ts';
 import { ChildRegistry } from './core/process/child-registry.ts';
 import { Artefacts } from './core/queue/artefacts.ts';
+import { calibrationKeyOf, expectedRealTimeFactor } from './core/queue/calibration.ts';
 import { DiskRoom } from './core/queue/disk-room.ts';
 import { chooseWork, nextRungFor } from './core/queue/engine-choice.ts';
 import { EnginePool } from './core/queue/engine-pool.ts';
@@ -10,13 +12,15 @@ import { FailedRuns } from './core/queue/failed-runs.ts';
 import { FinishedJobs } from './core/queue/finished-jobs.ts';
 import type { JobRunPorts } from './core/queue/job-run.ts';
 import { ManagedCopies } from './core/queue/managed-copy.ts';
+import type { InstalledModel } from './core/queue/model-ladder.ts';
 import { QueueHolds } from './core/queue/queue-holds.ts';
 import { Resources } from './core/queue/resources.ts';
 import { RunEndings } from './core/queue/run-endings.ts';
-import { SecondChances } from './core/queue/second-chances.ts';
+import { LOOK_AT_BLOCKED_EVERY_MS, SecondChances } from './core/queue/second-chances.ts';
+import { shareCores } from './core/queue/slot-plan.ts';
 import { StoredSteps } from './core/queue/stored-steps.ts';
 import { Supervisor } from './core/queue/supervisor.ts';
-import { chunkBudgetMs } from './core/queue/time-budget.ts';
+import { chunkBudgetMs, expectedChunkMs } from './core/queue/time-budget.ts';
 import type { AsyncStore } from './core/storage/store.ts';
 import type { OnSpawn, QueueOptions } from './queue-options.ts';
 import { now, type QueueState, wallNow } from './queue-state.ts';
@@ -48,21 +52,64 @@ export type QueueWorkParts = {
 
 /** Puts together what works on jobs; nothing of it has begun yet. */
 export async function assembleWork(parts: QueueWorkParts): Promise<QueueWork> {
-  const { options, store, boot, state, onLost } = parts;
-  const { installation, folders, power } = options;
-  const { book, hub, followers, exportedFiles } = state;
+  const { options, store, boot, state } = parts;
+  const { installation } = options;
   const log = options.log.child('queue');
-  const settings = () => state.settings.current;
-  const publish = hub.publish.bind(hub);
-  const announce = (): void => publish({ kind: 'queue-changed' });
-  const isFollowed = (uid: string): boolean => followers.isFollowed(uid);
-
   const registry = childRegistry(parts);
   const onSpawn = registry.track.bind(registry);
   const pool = new EnginePool(
     (choice, onRestart) => installation.engine(choice, { onRestart, onSpawn }),
     now,
   );
+  const conditions = assembleConditions(parts, log, pool, await installation.models.list());
+  const { resources, holds } = conditions;
+  const outcomes = assembleOutcomes(parts, log, conditions, () => supervisor.reschedule());
+  const artefacts = new Artefacts({
+    store,
+    book: state.book,
+    folder: options.folders.artefacts,
+    tools: (signal) => installation.mediaTools(signal),
+    probe: (file, signal) => installation.probe(file, signal),
+    onSpawn,
+    hasDiskSpace: () => conditions.room.isEnough,
+    log: options.log.child('media'),
+  });
+  const copies = new ManagedCopies(options.folders);
+  const supervisor = new Supervisor({
+    ...outcomes,
+    store,
+    book: state.book,
+    pool,
+    run: runPorts(parts, { pool, onSpawn, artefacts, copies }),
+    log,
+    boot,
+    publish: state.hub.publish.bind(state.hub),
+    probe: (file, signal) => installation.probe(file, signal),
+    settings: () => state.settings.current,
+    slots: () => resources.plan.slots,
+    holds: () => holds.now,
+    mayStart: ({ uid }) => state.followers.isFollowed(uid),
+    choose: (record) => chooseWork(record, resources.models, resources.plan.coresEach),
+    calibrations: () => state.speeds.all,
+    tickMs: TICK_MS,
+    now,
+  });
+  return { ...conditions, ...outcomes, artefacts, copies, supervisor, registry };
+}
+
+/** What decides whether something is started, and how much at once. */
+type Conditions = Pick<QueueWork, 'room' | 'resources' | 'holds'>;
+
+function assembleConditions(
+  { options, state }: QueueWorkParts,
+  log: Log,
+  pool: EnginePool,
+  models: readonly InstalledModel[],
+): Conditions {
+  const { folders, power } = options;
+  const { book, hub, followers } = state;
+  const settings = () => state.settings.current;
+  const announce = (): void => hub.publish({ kind: 'queue-changed' });
   const room = new DiskRoom({
     dataFolder: folders.data,
     tempFolder: folders.temp,
@@ -71,7 +118,7 @@ export async function assembleWork(parts: QueueWorkParts): Promise<QueueWork> {
     onChange: announce,
     log,
   });
-  const resources = new Resources(await installation.models.list(), {
+  const resources = new Resources(models, {
     book,
     settings,
     engineCount: () => pool.size,
@@ -84,31 +131,33 @@ export async function assembleWork(parts: QueueWorkParts): Promise<QueueWork> {
     power,
     hasDiskSpace: () => room.isEnough,
     hasMemory: () => resources.plan.fitsMemory,
-    isFollowed,
+    isFollowed: (uid) => followers.isFollowed(uid),
     onChange: announce,
     wallNow,
   });
-  const finished = new FinishedJobs({
-    store,
-    book,
-    exportedFiles,
-    log: options.log.child('exports'),
-  });
-  const artefacts = new Artefacts({
-    store,
-    book,
-    folder: folders.artefacts,
-    tools: (signal) => installation.mediaTools(signal),
-    probe: (file, signal) => installation.probe(file, signal),
-    onSpawn,
-    hasDiskSpace: () => room.isEnough,
-    log: options.log.child('media'),
-  });
-  const copies = new ManagedCopies(folders);
+  return { room, resources, holds };
+}
+
+/** What becomes of jobs whose run has ended. */
+type Outcomes = Pick<QueueWork, 'chances' | 'finished'> & {
+  readonly steps: StoredSteps;
+  readonly failed: FailedRuns;
+  readonly endings: RunEndings;
+};
+
+function assembleOutcomes(
+  { options, store, state, onLost }: QueueWorkParts,
+  log: Log,
+  { room, resources }: Conditions,
+  reschedule: () => void,
+): Outcomes {
+  const { installation } = options;
+  const { book, hub, speeds, exportedFiles } = state;
+  const finished = new FinishedJobs({ store, book, exportedFiles, log: options.log.child('exports') });
   const steps = new StoredSteps({
     store,
     book,
-    publish,
+    publish: hub.publish.bind(hub),
     makeRoom: (signal) => room.make(signal),
     onLost,
     log,
@@ -116,7 +165,7 @@ export async function assembleWork(parts: QueueWorkParts): Promise<QueueWork> {
   const failed = new FailedRuns({
     book,
     steps,
-    settings,
+    settings: () => state.settings.current,
     nextRung: (record) => nextRungFor(record, resources.models, resources.plan.coresEach),
     now,
     wallNow,
@@ -127,31 +176,11 @@ export async function assembleWork(parts: QueueWorkParts): Promise<QueueWork> {
     hasModel: async (id: string) =>
       (await installation.hasModel('silero-vad')) && (await installation.hasModel(id)),
   };
-  const chances = new SecondChances({ book, steps, causes, log, now, wallNow });
-  const learn = state.speeds.learn.bind(state.speeds);
-  const supervisor = new Supervisor({
-    store,
-    book,
-    steps,
-    endings: new RunEndings({ store, book, steps, failed, finished, learn, log }),
-    failed,
-    chances,
-    pool,
-    run: runPorts(parts, { pool, onSpawn, artefacts, copies }),
-    log,
-    boot,
-    publish,
-    probe: (file, signal) => installation.probe(file, signal),
-    settings,
-    slots: () => resources.plan.slots,
-    holds: () => holds.now,
-    mayStart: ({ uid }) => isFollowed(uid),
-    choose: (record) => chooseWork(record, resources.models, resources.plan.coresEach),
-    calibrations: () => state.speeds.all,
-    tickMs: TICK_MS,
-    now,
-  });
-  return { supervisor, chances, finished, artefacts, copies, holds, resources, room, registry };
+  const lookEveryMs = options.lookAtBlockedEveryMs ?? LOOK_AT_BLOCKED_EVERY_MS;
+  const chances = new SecondChances({ book, steps, causes, reschedule, lookEveryMs, log, now, wallNow });
+  const learn = speeds.learn.bind(speeds);
+  const endings = new RunEndings({ store, book, steps, failed, finished, learn, log });
+  return { finished, steps, failed, chances, endings };
 }
 
 function childRegistry({ options, store, boot }: QueueWorkParts): ChildRegistry {
@@ -178,10 +207,16 @@ function runPorts(
     store,
     pool,
     tools: (signal) => installation.mediaTools(signal),
-    transcription: (prepared, tools) => ({
-      ...installation.ports(prepared, tools, { onSpawn }),
-      chunkBudgetMs: (mediaMs) => chunkBudgetMs(mediaMs, state.settings.current),
-    }),
+    transcription: (prepared, tools, choice) => {
+      const key = calibrationKeyOf(choice);
+      const { states } = shareCores(key.threads);
+      const expectedMs = (mediaMs: number): number =>
+        expectedChunkMs(mediaMs, expectedRealTimeFactor(key, state.speeds.all), states);
+      return {
+        ...installation.ports(prepared, tools, { onSpawn }),
+        chunkBudgetMs: (mediaMs) => chunkBudgetMs(expectedMs(mediaMs), state.settings.current),
+      };
+    },
     copies,
     keepPeaks: artefacts.keepPeaks.bind(artefacts),
     tempFolder: folders.temp,

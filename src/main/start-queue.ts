@@ -120,6 +120,7 @@ function assembleHandlers({ options, store, state, work, watch }: Parts, signal:
     stop: (record) => supervisor.stopRun(record),
     pauseAfterChunks: (record) => supervisor.pauseAfterChunks(record),
     reschedule,
+    flush: () => hub.flush(),
   });
   return queueMethods({
     book,
@@ -163,6 +164,8 @@ function assembleHandlers({ options, store, state, work, watch }: Parts, signal:
 async function begin({ options, store, state, work, watch, housekeeping }: Parts): Promise<() => void> {
   const { book, hub, followers, settings } = state;
   const { supervisor, finished, holds, resources, room } = work;
+  // The last questions that may fail: nobody would end what has begun before them.
+  const owed = new Set([...(await store.owedExports()), ...(await store.owedSidecars())]);
   options.log.showDetails(settings.current.logDetails);
   settings.onChange((changed) => {
     book.setOrder(changed.order);
@@ -172,11 +175,12 @@ async function begin({ options, store, state, work, watch, housekeeping }: Parts
     void room.check();
     hub.publish({ kind: 'queue-changed' });
     supervisor.reschedule();
+    hub.flush();
   });
   followers.onChange(() => supervisor.reschedule());
   await room.start();
   supervisor.start();
-  for (const uid of new Set([...(await store.owedExports()), ...(await store.owedSidecars())])) {
+  for (const uid of owed) {
     const record = book.find(uid);
     if (record !== undefined) void finished.settle(record);
   }

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { FaultHome } from '../support/fault-home.ts';
 import { judge } from '../support/fault-oracle.ts';
 import { signalIfThere } from '../support/fault-processes.ts';
@@ -15,8 +15,10 @@ import { suiteFolder } from '../support/suite-folder.ts';
 
 const folder = suiteFolder();
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** There is one clock in this process. */
+const ONE_AT_A_TIME = { concurrent: false } as const;
 
-function newHome(): FaultHome {
+function newHome({ onTestFinished }: TestContext): FaultHome {
   const home = new FaultHome(mkdtempSync(join(folder, 'home-')));
   onTestFinished(() => home.remove());
   return home;
@@ -47,12 +49,13 @@ async function engineOf(home: FaultHome): Promise<number> {
   }
 }
 
-describe.skipIf(process.platform !== 'linux')('a computer that sleeps', () => {
+// Side by side with what follows: nearly all of it is waiting, in processes of their own.
+describe.skipIf(process.platform !== 'linux')('a computer that sleeps', { concurrent: true }, () => {
   /** Longer than any limit of the queue under test. */
   const asleepMs = (isLong ? 4 : 2) * SHORT_LIMITS.hangAfterMs;
 
-  test('wakes up to engines that are alive, and ends none of them', async () => {
-    const home = newHome();
+  test('wakes up to engines that are alive, and ends none of them', async (context) => {
+    const home = newHome(context);
     home.script({ callMs: 400 });
     const recording = home.record(4);
     const { child, end } = startDriver(home, [recording.path]);
@@ -66,8 +69,8 @@ describe.skipIf(process.platform !== 'linux')('a computer that sleeps', () => {
   });
 
   // The positive control: an engine that sleeps alone hangs.
-  test('is told from an engine that stands still while the computer works', async () => {
-    const home = newHome();
+  test('is told from an engine that stands still while the computer works', async (context) => {
+    const home = newHome(context);
     home.script({ callMs: 400 });
     const recording = home.record(4);
     const { end } = startDriver(home, [recording.path]);
@@ -81,20 +84,20 @@ describe.skipIf(process.platform !== 'linux')('a computer that sleeps', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a clock that jumps', () => {
-  test.each([
+describe.skipIf(process.platform === 'win32')('a clock that jumps', { concurrent: true }, () => {
+  test.for<[string, number]>([
     ['a day ahead', DAY_MS],
     ['a day back', -DAY_MS],
     ['to 1970', -Date.now()],
     ['behind 2038', Date.UTC(2040, 1) - Date.now()],
-  ])('%s neither stops a run nor lets anything wait', async (_, byMs) => {
-    const home = newHome();
-    // The second engine that dies while it starts makes the job wait for its time.
-    home.script({ callMs: 200, rules: [{ fault: 'exit', code: 3, times: 1 }] });
+  ])('%s neither stops a run nor lets anything wait', ONE_AT_A_TIME, async ([, byMs], context) => {
+    const home = newHome(context);
+    // Another engine is started and the part tried again, after a pause, while the clock jumps.
+    home.script({ callMs: 50, rules: [{ fault: 'exit', code: 3, times: 1 }] });
     const recordings = [home.record(2), home.record(2)];
     const queue = await openFaultQueue(home);
     vi.useFakeTimers({ toFake: ['Date'] });
-    onTestFinished(() => {
+    context.onTestFinished(() => {
       vi.useRealTimers();
     });
     await queue.add(...recordings.map(({ path }) => path));
@@ -108,8 +111,8 @@ describe.skipIf(process.platform === 'win32')('a clock that jumps', () => {
     expect(judge(home.database, { accepted: [], recordings, isOver: true })).toEqual([]);
   });
 
-  test('back by years leaves no job waiting for its time', async () => {
-    const home = newHome();
+  test('back by years leaves no job waiting for its time', ONE_AT_A_TIME, async (context) => {
+    const home = newHome(context);
     const recording = home.record(1);
     const first = await openFaultQueue(home);
     await call(first.client, 'queue.pause', {});

@@ -1,14 +1,61 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, type TestContext, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import type { JobView } from '../../src/shared/contract/job.ts';
 import { type EngineScript, FaultHome, type FaultRule } from '../support/fault-home.ts';
 import { type Finding, judge } from '../support/fault-oracle.ts';
-import { openFaultQueue } from '../support/fault-queue.ts';
+import { type FaultQueue, openFaultQueue } from '../support/fault-queue.ts';
 import { call, untilStates } from '../support/fault-queue-line.ts';
+import type { FaultRecording } from '../support/fault-recording.ts';
 import { countCycle } from '../support/fault-tally.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
 const folder = suiteFolder();
+
+/** What an engine does once, and the reasons for which another one is started. */
+type Misdeed = readonly [name: string, rule: FaultRule, restarts: readonly string[]];
+
+/** Each family has a queue of its own, in which its members meet one after the other; the families run side by side. */
+const FAMILIES: readonly (readonly [family: string, misdeeds: readonly Misdeed[]])[] = [
+  [
+    'comes to its end',
+    [
+      ['with an error', { fault: 'exit', code: 3 }, ['engine-crashed']],
+      ['by a fault of its own', { fault: 'signal', signal: 'SIGSEGV' }, ['engine-crashed']],
+      ['by aborting', { fault: 'signal', signal: 'SIGABRT' }, ['engine-crashed']],
+      ['by the system', { fault: 'signal', signal: 'SIGKILL' }, ['engine-crashed']],
+      ['while it listens for speech', { fault: 'exit', code: 1, on: 'vad' }, ['engine-crashed']],
+    ],
+  ],
+  [
+    'says what it should not:',
+    [
+      ['garbage', { fault: 'garbage' }, ['engine-protocol']],
+      ['half a line', { fault: 'half-line' }, ['engine-crashed']],
+      ['nothing more, its output is closed', { fault: 'close-stdout' }, ['engine-crashed']],
+      ['everything twice', { fault: 'duplicate' }, ['engine-protocol']],
+      ['an answer to a call that nobody made', { fault: 'wrong-id' }, []],
+      ['a flood of lines', { fault: 'flood', lines: 500_000 }, []],
+    ],
+  ],
+  [
+    'stands still',
+    [
+      ['because it is stopped', { fault: 'signal', signal: 'SIGSTOP' }, ['engine-hung']],
+      ['in a circle', { fault: 'busy-loop' }, ['engine-hung']],
+      ['while it listens for speech', { fault: 'silent', on: 'vad' }, ['engine-hung']],
+    ],
+  ],
+  [
+    'gives no result:',
+    [
+      ['it computes nothing', { fault: 'hang' }, ['engine-hung']],
+      ['it computes nothing and hears nothing', { fault: 'deaf' }, ['engine-hung']],
+      ['it is silent', { fault: 'silent' }, ['engine-hung']],
+      ['it is slow', { fault: 'slow', ms: 2500 }, []],
+    ],
+  ],
+];
 
 type Story = {
   readonly restarts: readonly string[];
@@ -16,6 +63,12 @@ type Story = {
   readonly stuck: readonly unknown[];
   readonly gaps: number;
 };
+
+const HEALED: Omit<Story, 'restarts'> = { findings: [], stuck: [], gaps: 0 };
+
+function gapsIn({ status }: JobView): number {
+  return 'gaps' in status ? status.gaps : 0;
+}
 
 /** Runs two recordings with an engine that follows a script, and looks at what is left. */
 async function run({ onTestFinished }: TestContext, script: EngineScript): Promise<Story> {
@@ -31,42 +84,63 @@ async function run({ onTestFinished }: TestContext, script: EngineScript): Promi
   const findings = judge(home.database, { accepted: uids, recordings, isOver: true });
   expect(home.leftovers()).toEqual([]);
   expect(home.processes()).toEqual([]);
-  const gaps = jobs.reduce((sum, { status }) => sum + ('gaps' in status ? status.gaps : 0), 0);
+  const gaps = jobs.reduce((sum, job) => sum + gapsIn(job), 0);
   // A gap that is marked as one is what an engine that dies over a part again and again leaves by design: nothing was lost.
   const unmarked = gaps > 0 ? findings.filter(({ invariant }) => invariant !== 'lost-segment') : findings;
   countCycle(unmarked, { stuckJobs: stuck.length });
   return { restarts: queue.restarts, findings, stuck, gaps };
 }
 
-const HEALED: Omit<Story, 'restarts'> = { findings: [], stuck: [], gaps: 0 };
-
 describe.skipIf(process.platform === 'win32')('an engine that', () => {
-  // Side by side: most of them is waiting for a limit to pass.
-  test.concurrent.for<[string, FaultRule, readonly string[]]>([
-    ['ends with an error', { fault: 'exit', code: 3 }, ['engine-crashed']],
-    ['is ended by a fault of its own', { fault: 'signal', signal: 'SIGSEGV' }, ['engine-crashed']],
-    ['aborts', { fault: 'signal', signal: 'SIGABRT' }, ['engine-crashed']],
-    ['is ended by the system', { fault: 'signal', signal: 'SIGKILL' }, ['engine-crashed']],
-    ['is stopped', { fault: 'signal', signal: 'SIGSTOP' }, ['engine-hung']],
-    ['computes nothing', { fault: 'hang' }, ['engine-hung']],
-    ['computes nothing and hears nothing', { fault: 'deaf' }, ['engine-hung']],
-    ['is silent', { fault: 'silent' }, ['engine-hung']],
-    ['runs in a circle', { fault: 'busy-loop' }, ['engine-hung']],
-    ['writes garbage', { fault: 'garbage' }, ['engine-protocol']],
-    ['stops in the middle of a line', { fault: 'half-line' }, ['engine-crashed']],
-    ['closes its output', { fault: 'close-stdout' }, ['engine-crashed']],
-    ['says everything twice', { fault: 'duplicate' }, ['engine-protocol']],
-    ['answers a call that nobody made', { fault: 'wrong-id' }, []],
-    ['floods its owner', { fault: 'flood', lines: 500_000 }, []],
-    ['is slow', { fault: 'slow', ms: 2500 }, []],
-    ['does not greet', { fault: 'silent', on: 'hello' }, []],
-    ['ends while it starts', { fault: 'exit', code: 1, on: 'hello' }, []],
-    ['ends while it loads', { fault: 'exit', code: 1, on: 'load' }, []],
-    ['ends while it listens for speech', { fault: 'exit', code: 1, on: 'vad' }, ['engine-crashed']],
-    ['hangs while it listens for speech', { fault: 'silent', on: 'vad' }, ['engine-hung']],
-  ])('%s once costs no text', async ([, rule, restarts], context) => {
+  describe.concurrent.for(FAMILIES)('%s', ([, misdeeds]) => {
+    const recordings: FaultRecording[] = [];
+    const uids: string[] = [];
+    let home: FaultHome;
+    let queue: FaultQueue;
+
+    beforeAll(async () => {
+      home = new FaultHome(mkdtempSync(join(folder, 'home-')));
+      queue = await openFaultQueue(home);
+    });
+
+    afterAll(() => home.remove());
+
+    test.for(misdeeds)('%s once holds nothing up', { concurrent: false }, async ([key, rule, restarts]) => {
+      home.script({ callMs: 5, rules: [{ ...rule, key, times: 1 }] });
+      const before = queue.restarts.length;
+      const recording = home.record(3);
+      const added = await queue.add(recording.path);
+      recordings.push(recording);
+      uids.push(...added);
+      const jobs = await untilStates(queue.client, 'completed', 'failed', 'blocked');
+      const { stuck } = await call(queue.client, 'queue.status', {});
+      countCycle([], { stuckJobs: stuck.length });
+      expect(home.notes()).toContainEqual(expect.objectContaining({ ev: 'fault', key }));
+      expect([queue.restarts.slice(before), stuck, jobs.map(gapsIn)]).toEqual([
+        restarts,
+        [],
+        jobs.map(() => 0),
+      ]);
+    });
+
+    test('costs no text in any of these ways', { concurrent: false }, async () => {
+      await queue.stop();
+      const findings = judge(home.database, { accepted: uids, recordings, isOver: true });
+      countCycle(findings, { cycles: 0 });
+      expect([recordings.length, findings]).toEqual([misdeeds.length, []]);
+      expect(home.leftovers()).toEqual([]);
+      expect(home.processes()).toEqual([]);
+    });
+  });
+
+  // Each of these has an engine of its own, which starts anew.
+  test.concurrent.for<[string, FaultRule]>([
+    ['does not greet', { fault: 'silent', on: 'hello' }],
+    ['ends while it starts', { fault: 'exit', code: 1, on: 'hello' }],
+    ['ends while it loads', { fault: 'exit', code: 1, on: 'load' }],
+  ])('%s once costs no text', async ([, rule], context) => {
     const story = await run(context, { callMs: 5, rules: [{ ...rule, times: 1 }] });
-    expect(story).toEqual({ ...HEALED, restarts });
+    expect(story).toEqual({ ...HEALED, restarts: [] });
   });
 
   test.concurrent('eats memory is started again with less to do', async (context) => {

@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { DisturbedBatch, untilQuiet } from '../support/fault-batch.ts';
 import { type EngineNote, FaultHome } from '../support/fault-home.ts';
 import { commandOf, signalIfThere } from '../support/fault-processes.ts';
-import { scaleOf } from '../support/fault-scale.ts';
+import { isLong, scaleOf } from '../support/fault-scale.ts';
 import { addToTally, countCycle } from '../support/fault-tally.ts';
 import { idleChild } from '../support/idle-child.ts';
 import { tools } from '../support/make-media.ts';
@@ -17,8 +17,10 @@ const folder = suiteFolder();
 const MINUTE_MS = 60_000;
 const ORPHANS_GONE_MS = 5_000;
 const AGAIN_AT_WORK_MS = 5_000;
+/** Much of it is waiting. */
+const SIDE_BY_SIDE = { concurrent: true } as const;
 
-function newHome(): FaultHome {
+function newHome({ onTestFinished }: TestContext): FaultHome {
   const home = new FaultHome(mkdtempSync(join(folder, 'home-')));
   onTestFinished(() => home.remove());
   return home;
@@ -38,8 +40,10 @@ function childrenCalled(home: FaultHome, name: string): number[] {
 }
 
 describe.skipIf(process.platform !== 'linux')('an engine that is killed', () => {
-  test('costs no text, and its part is heard again within seconds', { timeout: 30 * MINUTE_MS }, async () => {
-    const home = newHome();
+  test('costs no text, and its part is heard again within seconds', {
+    timeout: 30 * MINUTE_MS,
+  }, async (context) => {
+    const home = newHome(context);
     home.script({ callMs: 400 });
     const kills = scaleOf('child-kills');
     for (let kill = 0; kill < kills; kill++) {
@@ -61,18 +65,17 @@ describe.skipIf(process.platform !== 'linux')('an engine that is killed', () => 
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('ffmpeg that is killed', () => {
-  test('is started again', { timeout: 30 * MINUTE_MS }, async () => {
-    const home = newHome();
+describe.skipIf(process.platform !== 'linux')('ffmpeg that is killed', SIDE_BY_SIDE, () => {
+  test('is started again', { timeout: 30 * MINUTE_MS }, async (context) => {
+    const home = newHome(context);
     home.script({ callMs: 5 });
     const slow = slowFfmpeg();
     for (let kill = 0; kill < Math.max(1, scaleOf('child-kills') / 20); kill++) {
-      const batch = new DisturbedBatch(home, [home.record(8)]);
+      const batch = new DisturbedBatch(home, [home.record(isLong ? 8 : 3)]);
       home.forgetNotes();
       const cli = await batch.start({ FFMPEG_PATH: slow });
       let killed = 0;
-      const over = cli.finished.then(() => (killed = Number.POSITIVE_INFINITY));
-      while (killed === 0) {
+      while (killed === 0 && isRunning(cli.pid)) {
         const decoding = childrenCalled(home, 'ffmpeg').filter((pid) => commandOf(pid).includes('-readrate'));
         for (const pid of decoding) {
           if (!commandOf(pid).includes('pipe:1')) continue;
@@ -81,8 +84,8 @@ describe.skipIf(process.platform !== 'linux')('ffmpeg that is killed', () => {
         }
         await delay(5);
       }
-      await over;
       const life = batch.takeStock(await cli.finished);
+      expect(killed).toBeGreaterThan(0);
       countCycle(life.findings);
       expect([life.result.exitCode, life.findings], `last: ${life.result.stdout}`).toEqual([0, []]);
     }
@@ -101,9 +104,9 @@ function slowFfmpeg(): string {
   return program;
 }
 
-describe.skipIf(process.platform !== 'linux')('children of a program that is killed', () => {
-  test('are gone within seconds', async () => {
-    const home = newHome();
+describe.skipIf(process.platform !== 'linux')('children of a program that is killed', SIDE_BY_SIDE, () => {
+  test('are gone within seconds', async (context) => {
+    const home = newHome(context);
     home.script({ callMs: 60_000 });
     const batch = new DisturbedBatch(home, [home.record(2)]);
     const cli = await batch.start();
@@ -116,8 +119,8 @@ describe.skipIf(process.platform !== 'linux')('children of a program that is kil
     expect(Date.now() - killedAtMs).toBeLessThan(ORPHANS_GONE_MS);
   });
 
-  test('are ended by the next one where they do not go by themselves', async () => {
-    const home = newHome();
+  test('are ended by the next one where they do not go by themselves', async (context) => {
+    const home = newHome(context);
     home.script({ callMs: 20, rules: [{ fault: 'deaf', times: 1 }] });
     const batch = new DisturbedBatch(home, [home.record(2)]);
     const cli = await batch.start();
@@ -135,9 +138,11 @@ describe.skipIf(process.platform !== 'linux')('children of a program that is kil
       [],
     ]);
   });
+});
 
-  test('are told from strangers that have their numbers now', async () => {
-    const home = newHome();
+describe.skipIf(process.platform !== 'linux')('a stranger that has the number of such a child', () => {
+  test('is left alone', async (context) => {
+    const home = newHome(context);
     const batch = new DisturbedBatch(home, [home.record(1)]);
     expect((await batch.live(MINUTE_MS)).result.exitCode).toBe(0);
     const stranger = idleChild();

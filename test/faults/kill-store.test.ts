@@ -4,15 +4,16 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { FAILPOINTS, type FailpointName } from '../../src/main/core/process/failpoint.ts';
 import { openSqliteStore } from '../../src/main/core/storage/open-store.ts';
 import { storeFiles } from '../../src/main/core/storage/store-files.ts';
 import { between } from '../support/fault-batch.ts';
+import { FAILPOINTS_ON_THE_WAY } from '../support/fault-failpoints.ts';
 import { type Finding, judge } from '../support/fault-oracle.ts';
 import { seededRandom } from '../support/fault-power-cut.ts';
 import { isLong, scaleOf } from '../support/fault-scale.ts';
-import { type Confirmed, missingIn } from '../support/fault-store-work.ts';
+import { type Confirmed, missingIn, openStoreOver, workThrough } from '../support/fault-store-work.ts';
 import { countCycle } from '../support/fault-tally.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
@@ -20,6 +21,7 @@ const folder = suiteFolder();
 const MINUTE_MS = 60_000;
 const ENDLESS = 1_000_000;
 const driver = join(import.meta.dirname, '../support/fault-store-driver.ts');
+const maintenance = join(import.meta.dirname, '../support/fault-store-maintenance.ts');
 
 type Place = { readonly data: string; readonly confirmed: string };
 
@@ -34,11 +36,20 @@ function startDriver(
   [from, until]: readonly [number, number],
   failpoint = '',
 ): ChildProcess {
-  return spawn(process.execPath, [driver, data, confirmed, order, String(from), String(until)], {
-    env: { ...process.env, EARSHOT_FAILPOINT: failpoint },
+  return startProgram([driver, data, confirmed, order, String(from), String(until)], failpoint);
+}
+
+function startProgram(args: readonly string[], failpoint: string): ChildProcess {
+  return spawn(process.execPath, args, {
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled'), EARSHOT_FAILPOINT: failpoint },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }
+
+/** Only a program that is not killed leaves what it has compiled to all those that are. */
+beforeAll(async () => {
+  await endOf(startDriver(newPlace(), 'after', [0, 0]));
+});
 
 async function endOf(child: ChildProcess): Promise<NodeJS.Signals | null> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -111,82 +122,93 @@ describe.skipIf(process.platform !== 'linux')('a store whose program is killed',
   });
 });
 
-/** Where a program that opens a store and works with it comes by. */
-const ON_THE_WAY: readonly FailpointName[] = [
-  'write.before-begin',
-  'write.before-commit',
-  'write.after-commit',
-  'chunk.after-segments',
-  'recovery.before-counters',
-  'migration.before-version',
-];
-
 describe.skipIf(process.platform !== 'linux')('a store whose program is killed at', () => {
-  test.each(ON_THE_WAY)('%s loses nothing', { timeout: 10 * MINUTE_MS }, async (name) => {
-    let met = 0;
-    for (let pass = 1; pass <= scaleOf('failpoint-passes') * (isLong ? 3 : 1); pass++) {
-      const place = newPlace();
-      // Twice in the same place: what the second start finds is what the first has left.
-      for (const round of [0, 1]) {
-        const end = await endOf(startDriver(place, 'after', [round * 10, round * 10 + 2], `${name}:${pass}`));
-        if (end === 'SIGKILL') met += 1;
-        const findings = findingsOf(place);
-        countCycle(findings);
-        expect(findings, `${name}:${pass}`).toEqual([]);
+  test.concurrent.each(FAILPOINTS_ON_THE_WAY)(
+    '%s loses nothing',
+    { timeout: 10 * MINUTE_MS },
+    async (name) => {
+      let met = 0;
+      for (let pass = 1; pass <= scaleOf('failpoint-passes') * (isLong ? 3 : 1); pass++) {
+        const place = newPlace();
+        // Twice in the same place: what the second start finds is what the first has left.
+        for (const round of [0, 1]) {
+          const end = await endOf(
+            startDriver(place, 'after', [round * 10, round * 10 + 2], `${name}:${pass}`),
+          );
+          if (end === 'SIGKILL') met += 1;
+          const findings = findingsOf(place);
+          countCycle(findings);
+          expect(findings, `${name}:${pass}`).toEqual([]);
+        }
       }
-    }
-    expect(met).toBeGreaterThan(0);
-  });
+      expect(met).toBeGreaterThan(0);
+    },
+  );
 });
 
-const MAINTENANCE = join(import.meta.dirname, '../support/fault-store-maintenance.ts');
-
-function maintain(place: Place, failpoint: string): Promise<NodeJS.Signals | null> {
-  const child = spawn(process.execPath, [MAINTENANCE, place.data], {
-    env: { ...process.env, EARSHOT_FAILPOINT: failpoint },
-    stdio: ['ignore', 'ignore', 'inherit'],
+/** A place in which a program has worked that nobody has killed. */
+function workedIn(): Place {
+  const place = newPlace();
+  const confirmed: Confirmed[] = [];
+  const store = openStoreOver(place.data);
+  workThrough(store, 0, 2, (what, write) => {
+    write();
+    confirmed.push(what);
   });
-  return endOf(child);
+  store.close();
+  writeFileSync(place.confirmed, confirmed.map((what) => `${JSON.stringify(what)}\n`).join(''));
+  return place;
+}
+
+/** Opens the store as the program does and makes a copy of it. */
+function maintain(place: Place): void {
+  const { store } = openSqliteStore({ folder: place.data, now: () => Date.now() });
+  store.backUp();
+  store.close();
+}
+
+/** The same in a program of its own, which is killed on the way. */
+function maintainUntil(place: Place, failpoint: FailpointName): Promise<NodeJS.Signals | null> {
+  return endOf(startProgram([maintenance, place.data], failpoint));
 }
 
 describe.skipIf(process.platform !== 'linux')('a store whose program is killed while it', () => {
-  test.each<FailpointName>(['backup.before-check', 'backup.before-rename'])(
+  test.concurrent.each<FailpointName>(['backup.before-check', 'backup.before-rename'])(
     'makes a copy (%s) never uses half of one',
     async (name) => {
-      const place = newPlace();
-      await endOf(startDriver(place, 'after', [0, 2]));
-      expect(await maintain(place, name)).toBe('SIGKILL');
+      const place = workedIn();
+      expect(await maintainUntil(place, name)).toBe('SIGKILL');
       const findings = findingsOf(place);
       countCycle(findings);
       expect(findings).toEqual([]);
       // A copy can be made all the same, and it is one that helps.
-      expect(await maintain(place, '')).toBeNull();
+      maintain(place);
       overwritePage(storeFiles(place.data).database);
       expect(reopen(place)).toEqual({ findings: [], wasRestored: true });
     },
   );
 
-  test.each<FailpointName>(['restore.before-ready', 'restore.before-swap', 'restore.half-swapped'])(
-    'replaces a damaged database (%s) has the whole replacement in the end',
-    async (name) => {
-      const place = newPlace();
-      await endOf(startDriver(place, 'after', [0, 2]));
-      expect(await maintain(place, '')).toBeNull();
-      overwritePage(storeFiles(place.data).database);
-      expect(await maintain(place, name)).toBe('SIGKILL');
-      // Once more in the same place, where it comes by again.
-      await maintain(place, name);
-      const findings = findingsOf(place);
-      countCycle(findings);
-      expect(findings).toEqual([]);
-      expect(readdirSync(place.data)).toContainEqual(expect.stringMatching(/^earshot\.damaged-.*\.db$/));
-    },
-  );
+  test.concurrent.each<FailpointName>([
+    'restore.before-ready',
+    'restore.before-swap',
+    'restore.half-swapped',
+  ])('replaces a damaged database (%s) has the whole replacement in the end', async (name) => {
+    const place = workedIn();
+    maintain(place);
+    overwritePage(storeFiles(place.data).database);
+    expect(await maintainUntil(place, name)).toBe('SIGKILL');
+    // Once more in the same place, where it comes by again.
+    await maintainUntil(place, name);
+    const findings = findingsOf(place);
+    countCycle(findings);
+    expect(findings).toEqual([]);
+    expect(readdirSync(place.data)).toContainEqual(expect.stringMatching(/^earshot\.damaged-.*\.db$/));
+  });
 });
 
 test('every failpoint is met by a test of this file', () => {
   const met = [
-    ...ON_THE_WAY,
+    ...FAILPOINTS_ON_THE_WAY,
     'backup.before-check',
     'backup.before-rename',
     'restore.before-ready',

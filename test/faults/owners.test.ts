@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { parseCliEvents, segmentsOf } from '../support/cli-events.ts';
 import { between, DisturbedBatch, untilQuiet } from '../support/fault-batch.ts';
 import { FaultHome } from '../support/fault-home.ts';
@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 /** Two programs that wait for each other would do so for ever. */
 const TIMEOUT_MS = (isLong ? 20 : 2) * MINUTE_MS;
 
-function newHome(callMs: number): FaultHome {
+function newHome({ onTestFinished }: TestContext, callMs: number): FaultHome {
   const home = new FaultHome(mkdtempSync(join(folder, 'home-')));
   onTestFinished(() => home.remove());
   home.script({ callMs });
@@ -51,8 +51,8 @@ function mostOwners(home: FaultHome): number {
 }
 
 describe.skipIf(process.platform !== 'linux')('two programs that are started at once', () => {
-  test('share one queue, and both get their text', { timeout: TIMEOUT_MS }, async () => {
-    const home = newHome(20);
+  test('share one queue, and both get their text', { timeout: TIMEOUT_MS }, async (context) => {
+    const home = newHome(context, 20);
     for (let round = 0; round < scaleOf('races'); round++) {
       const batches = [1, 2].map(() => new DisturbedBatch(home, [home.record(2), home.record(1)]));
       const programs = await Promise.all(batches.map((batch) => batch.start()));
@@ -79,11 +79,11 @@ describe.skipIf(process.platform !== 'linux')('two programs that are started at 
 });
 
 describe.skipIf(process.platform !== 'linux')('an owner that leaves while others wait', () => {
-  test.each(['SIGKILL', 'SIGINT'] as const)(
+  test.concurrent.for(['SIGKILL', 'SIGINT'] as const)(
     'by %s is followed by one of them, and each gets its text once',
     { timeout: TIMEOUT_MS },
-    async (signal) => {
-      const home = newHome(60);
+    async (signal, context) => {
+      const home = newHome(context, 60);
       const random = seededRandom(5);
       for (let round = 0; round < Math.ceil(scaleOf('takeovers') / 2); round++) {
         const left = new DisturbedBatch(home, [home.record(8)]);

@@ -51,8 +51,8 @@ function reasonOf({ status }: JobView): string {
   return 'reason' in status ? status.reason : status.state;
 }
 
-describe.skipIf(process.platform === 'win32')('a recording that', () => {
-  test.concurrent('is away when its turn comes is waited for, and done when it is back', async (context) => {
+describe.skipIf(process.platform === 'win32')('a recording that', { concurrent: true }, () => {
+  test('is away when its turn comes is waited for, and done when it is back', async (context) => {
     const scene = await setUp(context);
     const { queue, recording, home } = scene;
     await call(queue.client, 'queue.pause', {});
@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('a recording that', () => {
     expect(judge(home.database, { accepted: [], recordings: [recording], isOver: true })).toEqual([]);
   });
 
-  test.concurrent('goes while it is worked on is done: ffmpeg has it open', async (context) => {
+  test('goes while it is worked on is done: ffmpeg has it open', async (context) => {
     const scene = await setUp(context);
     const { queue, recording } = scene;
     await queue.add(recording.path);
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('a recording that', () => {
     expect(judge(scene.home.database, { accepted: [], recordings: [recording], isOver: true })).toEqual([]);
   });
 
-  test.concurrent('moves can be shown where it is now', async (context) => {
+  test('moves can be shown where it is now', async (context) => {
     const scene = await setUp(context);
     const { queue, recording, home } = scene;
     await call(queue.client, 'queue.pause', {});
@@ -92,7 +92,7 @@ describe.skipIf(process.platform === 'win32')('a recording that', () => {
     expect(judge(home.database, { accepted: [uid], recordings: [moved], isOver: true })).toEqual([]);
   });
 
-  test.concurrent.for<[string, (path: string) => void]>([
+  test.for<[string, (path: string) => void]>([
     ['grows', (path) => appendFileSync(path, Buffer.alloc(32_000, 1))],
     ['is cut', (path) => truncateSync(path, 200_000)],
   ])('%s while it is worked on is not taken for the one that was given', async ([, change], context) => {
@@ -112,7 +112,7 @@ describe.skipIf(process.platform === 'win32')('a recording that', () => {
   });
 
   // The positive control: a new date alone is no change.
-  test.concurrent('only gets another date is done without a word', async (context) => {
+  test('only gets another date is done without a word', async (context) => {
     const scene = await setUp(context);
     const { queue, recording } = scene;
     await queue.add(recording.path);

@@ -3,12 +3,15 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/shared/errors.ts';
+import { CliHome } from '../support/cli-home.ts';
 import { ffmpeg, fixture, picture, riffChunk, wavFile, wavFormat } from '../support/make-media.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
-import { JFK_WORDS } from '../support/spoken-words.ts';
+import { runInHome } from '../support/run-in-home.ts';
+import { asOneLine, ScriptedCli } from '../support/scripted-cli.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
 const folder = suiteFolder();
+const cli = new ScriptedCli(folder);
 const format = riffChunk('fmt ', wavFormat(1, 16_000));
 const second = riffChunk('data', Buffer.alloc(32_000, 1));
 
@@ -68,6 +71,7 @@ const UNIX_BAD: readonly BadInput[] = [
 
 const cases = process.platform === 'win32' ? BAD : [...BAD, ...UNIX_BAD];
 const good = join(folder, 'good.wav');
+const goodText = cli.record(good);
 
 function makeFolderOfNotes(path: string): void {
   mkdirSync(path);
@@ -88,7 +92,6 @@ function complaint(stderr: string, name: string): string | undefined {
 
 beforeAll(() => {
   for (const [name, , make] of cases) make(join(folder, name));
-  copyFileSync(fixture('jfk.wav'), good);
 });
 
 function pathOf(name: string): string {
@@ -99,7 +102,7 @@ describe('a batch of bad files with a good one at its end', () => {
   let run: CliResult;
 
   beforeAll(async () => {
-    run = await runCli(['transcribe', '-l', 'en', ...cases.map(([name]) => pathOf(name)), good]);
+    run = await cli.run(['transcribe', '-l', 'en', ...cases.map(([name]) => pathOf(name)), good]);
   });
 
   test.each(cases)('%s is refused with %s', (name, code) => {
@@ -107,7 +110,7 @@ describe('a batch of bad files with a good one at its end', () => {
   });
 
   test('the good file is transcribed', () => {
-    expect(run.stdout).toMatch(JFK_WORDS);
+    expect(asOneLine(run.stdout).endsWith(`good.wav ${goodText}`)).toBe(true);
   });
 
   test('the summary counts, the exit code tells that something failed, and nothing is left behind', () => {
@@ -117,13 +120,14 @@ describe('a batch of bad files with a good one at its end', () => {
 });
 
 test.each(cases)('%s alone gives no text, one complaint and exit code 1', async (name, code) => {
-  const { exitCode, stdout, stderr, leftovers } = await runCli(['transcribe', pathOf(name)]);
-  expect([exitCode, stdout, leftovers]).toEqual([1, '', []]);
+  const home = CliHome.forThisTest();
+  const { exitCode, stdout, stderr } = await runInHome(home, ['transcribe', pathOf(name)]);
+  expect([exitCode, stdout, home.leftovers()]).toEqual([1, '', []]);
   expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(new RegExp(`\\[${code}\\]$`))]);
 });
 
 test('a good file alone ends with exit code 0 and no complaint', async () => {
-  const { exitCode, stderr } = await runCli(['transcribe', '-l', 'en', '--quiet', '--no-progress', good]);
+  const { exitCode, stderr } = await cli.run(['transcribe', '-l', 'en', '--quiet', '--no-progress', good]);
   expect([exitCode, stderr]).toEqual([0, '']);
 });
 

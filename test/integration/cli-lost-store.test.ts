@@ -38,7 +38,7 @@ class FakeOwnQueue implements OwnQueue {
 }
 
 /** Opens the queue for one command; `opened`: every queue that was started for it. */
-async function openLine(): Promise<{
+async function openLine(prepareOwn = async (): Promise<void> => {}): Promise<{
   line: OpenQueue;
   folders: AppFolders;
   opened: { queue: FakeOwnQueue; log: OwnedLog }[];
@@ -55,6 +55,7 @@ async function openLine(): Promise<{
       opened.push({ queue, log });
       return queue;
     },
+    prepareOwn,
   });
   return { line: await access.open({ signal: never }), folders, opened };
 }
@@ -64,6 +65,20 @@ test('a command that only asks does not stay for those who have come meanwhile',
   await line.call('queue.status', {});
   await line.close();
   expect(opened.map(({ queue }) => queue.askedWhatIsOwed)).toEqual([0]);
+});
+
+test('only a command that stays loads what it would need to take over, and goes on without', async () => {
+  let times = 0;
+  const { line } = await openLine(async () => {
+    times += 1;
+    throw new Error('the files are gone');
+  });
+  await line.call('queue.status', {});
+  expect(times).toBe(0);
+  line.follow('all');
+  expect(times).toBe(1);
+  expect(await line.call('queue.status', {})).toMatchObject({ ok: true });
+  await line.close();
 });
 
 test('a command whose own queue is lost lets go of it, logs why, and starts it anew', async () => {

@@ -4,17 +4,18 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import { parseCliEvents, textOf } from '../support/cli-events.ts';
 import { CliHome } from '../support/cli-home.ts';
 import { jobOf, runJobs } from '../support/cli-jobs.ts';
-import { fixture } from '../support/make-media.ts';
-import { type CliResult, runCli } from '../support/run-cli.ts';
-import { JFK_WORDS } from '../support/spoken-words.ts';
+import type { CommandResult } from '../support/run-command.ts';
+import { asOneLine, ScriptedCli } from '../support/scripted-cli.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
 const folder = suiteFolder();
-const recording = fixture('jfk.wav');
+const scripted = new ScriptedCli(folder);
+const recording = join(folder, 'call.wav');
+const text = scripted.record(recording);
 /** Where files were to be written, which is no folder. */
 const obstacle = join(folder, 'texts');
 const prepared = CliHome.make();
-let failed: CliResult;
+let failed: CommandResult;
 
 /** Begins with a recording whose text is there and whose files could not be written. */
 let home: CliHome;
@@ -30,14 +31,14 @@ beforeEach(() => {
 
 afterAll(() => prepared.remove());
 
-function transcribe(where: CliHome): Promise<CliResult> {
+function transcribe(where: CliHome): Promise<CommandResult> {
   const files = ['--format', 'txt,srt', '--output', obstacle, '--name', 'talk'];
-  return runCli(['transcribe', '-l', 'en', '--json', ...files, recording], { home: where });
+  return scripted.runInHome(where, ['transcribe', '-l', 'en', '--json', ...files, recording]);
 }
 
 test('files that cannot be written cost no text', async () => {
   const events = parseCliEvents(failed.stdout);
-  expect(textOf(events, recording)).toMatch(JFK_WORDS);
+  expect(textOf(events, recording)).toBe(text);
   expect(events.find(({ type }) => type === 'end')).toMatchObject({ result: 'export-failed', files: [] });
   expect([failed.exitCode, readFileSync(obstacle, 'utf8')]).toEqual([1, 'mine']);
   expect(await jobOf(home)).toMatchObject({
@@ -51,9 +52,11 @@ test('they are written later from the stored text, and their paths are printed',
   const elsewhere = join(folder, 'elsewhere');
   const args = ['export', uid, '--format', 'txt,srt', '--output', elsewhere, '--name', '{name} of {model}'];
   const { exitCode, stdout, stderr } = await runJobs(home, ...args);
-  const files = ['jfk of base.srt', 'jfk of base.txt'].map((name) => join(elsewhere, name));
+  const files = ['call of base.srt', 'call of base.txt'].map((name) => join(elsewhere, name));
   expect([exitCode, stderr, stdout.trimEnd().split('\n').toSorted()]).toEqual([0, '', files]);
-  for (const file of files) expect(readFileSync(file, 'utf8')).toMatch(/fellow Americans/);
+  const [subtitles, plain] = files.map((file) => asOneLine(readFileSync(file, 'utf8')));
+  expect(subtitles).toMatch(/^1 00:00:0\d,\d{3} --> /);
+  expect(plain).toBe(text);
 });
 
 test('the same command writes them once the way is free, and does nothing else', async () => {
@@ -79,7 +82,7 @@ test('jobs export numbers what is there already, or replaces it with --overwrite
   expect(readFileSync(join(target, 'talk.txt'), 'utf8')).toBe('mine');
   await runJobs(home, ...args, '--overwrite');
   expect(readdirSync(target).toSorted()).toEqual(['talk (2).txt', 'talk.txt']);
-  expect(readFileSync(join(target, 'talk.txt'), 'utf8')).toMatch(/fellow Americans/);
+  expect(asOneLine(readFileSync(join(target, 'talk.txt'), 'utf8'))).toBe(text);
 });
 
 test('an export that fails again says so, and keeps the text', async () => {
@@ -87,5 +90,5 @@ test('an export that fails again says so, and keeps the text', async () => {
   const { exitCode, stdout, stderr } = await runJobs(home, 'export', uid, '--output', obstacle);
   expect([exitCode, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^.* .*\. .*\. \[output-not-writable\]\n$/);
-  expect((await runJobs(home, 'show', uid, '--text')).stdout).toMatch(JFK_WORDS);
+  expect(asOneLine((await runJobs(home, 'show', uid, '--text')).stdout)).toBe(text);
 });

@@ -7,12 +7,16 @@ import { searchHitSchema } from '../../src/shared/contract/methods.ts';
 import { transcriptSchema } from '../../src/shared/transcript.ts';
 import { CliHome } from '../support/cli-home.ts';
 import { jobsOf, parseLines, reportOf, runJobs } from '../support/cli-jobs.ts';
-import { fixture } from '../support/make-media.ts';
-import { runCli, startCli } from '../support/run-cli.ts';
-import { JFK_WORDS, SONNET_WORDS } from '../support/spoken-words.ts';
+import { runInHome } from '../support/run-in-home.ts';
+import { asOneLine, ScriptedCli } from '../support/scripted-cli.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
 const folder = suiteFolder();
+const scripted = new ScriptedCli(folder);
+const [talk, call, dream] = [join(folder, 'talk.wav'), join(folder, 'call.wav'), join(folder, 'dream.wav')];
+const [talkText, callText] = [scripted.record(talk), scripted.record(call), scripted.record(dream)];
+/** Said in the first of them, and nowhere else. */
+const words = talkText.split(' ').slice(0, 3);
 const prepared = CliHome.make();
 let home: CliHome;
 let done: JobView;
@@ -21,16 +25,15 @@ let last: JobView;
 
 /** Begins with a recording that is done and two that wait. */
 beforeAll(async () => {
-  await runCli(['transcribe', '-l', 'en', fixture('jfk.wav')], { home: prepared });
-  await runCli(['queue', 'pause'], { home: prepared });
-  const waiting = [fixture('sonnet-clip.ogg'), fixture('printing-1.flac')];
-  const cli = await startCli(['transcribe', '-l', 'en', '--json', ...waiting], { home: prepared });
+  await scripted.runInHome(prepared, ['transcribe', '-l', 'en', talk]);
+  await runInHome(prepared, ['queue', 'pause']);
+  const cli = await scripted.start(['transcribe', '-l', 'en', '--json', call, dream], { home: prepared });
   await cli.untilStdout(/"type":"notice".*paused/);
   const isLookedAt = async (): Promise<boolean> => (await jobsOf(prepared)).at(-1)?.status.state === 'queued';
   await vi.waitUntil(isLookedAt, { timeout: 20_000 });
   cli.signal('SIGINT');
   await cli.finished;
-  await runCli(['queue', 'resume'], { home: prepared });
+  await runInHome(prepared, ['queue', 'resume']);
   [done, next, last] = z.tuple([jobViewSchema, jobViewSchema, jobViewSchema]).parse(await jobsOf(prepared));
 });
 
@@ -56,7 +59,7 @@ describe('what jobs are there', () => {
       'waiting, 2nd in line',
     ]);
     const name = lines[1]?.split(' ')[0] ?? '';
-    expect((await runJobs(home, 'show', name, '--text')).stdout).toMatch(JFK_WORDS);
+    expect(asOneLine((await runJobs(home, 'show', name, '--text')).stdout)).toBe(talkText);
   });
 
   test('is listed by state', async () => {
@@ -66,15 +69,17 @@ describe('what jobs are there', () => {
 
   test('is shown with everything, for people and for programs', async () => {
     const { stdout } = await runJobs(home, 'show', done.uid);
-    expect(stdout).toContain(`Recording     ${fixture('jfk.wav')}\n`);
-    expect(stdout).toMatch(/^Engine {8}base, \w+, CPU$/m);
+    expect(stdout).toContain(`Recording     ${talk}\n`);
+    expect(stdout).toContain('\nEngine        base, scripted, CPU\n');
     const json = await runJobs(home, 'show', done.uid, '--json');
     expect(parseLines(json.stdout, jobViewSchema)).toEqual([done]);
   });
 
   test('is shown with its text as far as it goes', async () => {
     const whole = await runJobs(home, 'show', done.uid, '--text', '--json');
-    expect(parseLines(whole.stdout, transcriptSchema)).toMatchObject([{ complete: true }]);
+    const [transcript] = parseLines(whole.stdout, transcriptSchema);
+    expect(transcript?.complete).toBe(true);
+    expect(transcript?.segments.map(({ text }) => text).join(' ')).toBe(talkText);
     const none = await runJobs(home, 'show', last.uid, '--text', '--json');
     expect(parseLines(none.stdout, transcriptSchema)).toMatchObject([{ complete: false, segments: [] }]);
   });
@@ -92,8 +97,8 @@ describe('what jobs are there', () => {
   });
 
   test('is found by what was said, and exit code 1 tells that it was not', async () => {
-    const found = await runJobs(home, 'search', 'fellow', 'americans', '--json');
-    expect(parseLines(found.stdout, searchHitSchema)).toMatchObject([{ uid: done.uid, title: 'jfk.wav' }]);
+    const found = await runJobs(home, 'search', ...words, '--json');
+    expect(parseLines(found.stdout, searchHitSchema)).toMatchObject([{ uid: done.uid, title: 'talk.wav' }]);
     const { exitCode, stdout } = await runJobs(home, 'search', 'horseradish');
     expect([exitCode, stdout]).toEqual([1, '']);
   });
@@ -109,31 +114,31 @@ describe('what waits', () => {
 
   test('is given up and tried again', async () => {
     await runJobs(home, 'cancel', last.uid);
-    expect((await states()).at(-1)).toEqual(['printing-1.flac', 'canceled']);
+    expect((await states()).at(-1)).toEqual(['dream.wav', 'canceled']);
     await runJobs(home, 'retry', last.uid);
-    expect((await states()).at(-1)).toEqual(['printing-1.flac', 'queued']);
+    expect((await states()).at(-1)).toEqual(['dream.wav', 'queued']);
   });
 
   test('is moved to the front, and to the end', async () => {
     await runJobs(home, 'move', last.uid, '--next');
-    expect((await runJobs(home, 'list')).stdout).toMatch(/printing-1\.flac +waiting, next in line/);
+    expect((await runJobs(home, 'list')).stdout).toMatch(/dream\.wav +waiting, next in line/);
     await runJobs(home, 'move', last.uid, '--last');
-    expect((await runJobs(home, 'list')).stdout).toMatch(/sonnet-clip\.ogg +waiting, next in line/);
-    expect((await runCli(['queue', 'status'], { home })).stdout).toContain('order=my-order\n');
+    expect((await runJobs(home, 'list')).stdout).toMatch(/call\.wav +waiting, next in line/);
+    expect((await runInHome(home, ['queue', 'status'])).stdout).toContain('order=my-order\n');
   });
 
   test('goes before the others with a higher priority', async () => {
     await runJobs(home, 'prioritise', last.uid, '--priority', '5');
-    expect((await runJobs(home, 'list')).stdout).toMatch(/printing-1\.flac +waiting, next in line/);
+    expect((await runJobs(home, 'list')).stdout).toMatch(/dream\.wav +waiting, next in line/);
   });
 
   test('is done by serve, which ends when nothing is left', async () => {
     await runJobs(home, 'pause', last.uid);
-    const { exitCode, stdout, leftovers } = await runCli(['serve', '--until-empty'], { home });
+    const { exitCode, stdout, leftovers } = await scripted.run(['serve', '--until-empty'], { home });
     expect([exitCode, leftovers]).toEqual([0, []]);
-    expect(stdout).toMatch(/sonnet-clip\.ogg: running[^]*sonnet-clip\.ogg: done/);
-    expect((await runJobs(home, 'show', next.uid, '--text')).stdout).toMatch(SONNET_WORDS);
-    expect((await states()).at(-1)).toEqual(['printing-1.flac', 'paused']);
+    expect(stdout).toMatch(/call\.wav: running[^]*call\.wav: done/);
+    expect(asOneLine((await runJobs(home, 'show', next.uid, '--text')).stdout)).toBe(callText);
+    expect((await states()).at(-1)).toEqual(['dream.wav', 'paused']);
   });
 });
 
@@ -141,18 +146,18 @@ describe('what is done', () => {
   test('is taken off the list with its text, and brought back', async () => {
     await runJobs(home, 'remove', done.uid);
     expect(await jobsOf(home)).toHaveLength(2);
-    expect((await runJobs(home, 'search', 'fellow')).exitCode).toBe(1);
+    expect((await runJobs(home, 'search', ...words)).exitCode).toBe(1);
     await runJobs(home, 'restore', done.uid);
-    expect((await runJobs(home, 'search', 'fellow')).exitCode).toBe(0);
-    expect((await states())[0]).toEqual(['jfk.wav', 'completed']);
+    expect((await runJobs(home, 'search', ...words)).exitCode).toBe(0);
+    expect((await states())[0]).toEqual(['talk.wav', 'completed']);
   });
 
   test('is done anew with other options, and keeps its text until then', async () => {
     const { stderr } = await runJobs(home, 'redo', done.uid, '--quality', 'fast');
     expect(stderr).toContain('earshot serve');
-    expect((await runJobs(home, 'show', done.uid, '--text')).stdout).toMatch(JFK_WORDS);
+    expect(asOneLine((await runJobs(home, 'show', done.uid, '--text')).stdout)).toBe(talkText);
     await runJobs(home, 'pause', next.uid, last.uid);
-    await runCli(['serve', '--until-empty'], { home });
+    await scripted.runInHome(home, ['serve', '--until-empty']);
     const { stdout } = await runJobs(home, 'show', done.uid, '--json');
     expect(parseLines(stdout, jobViewSchema)).toMatchObject([
       { revision: 2, status: { state: 'completed' }, options: { quality: 'fast', language: { code: 'en' } } },
@@ -161,17 +166,18 @@ describe('what is done', () => {
 
   test('becomes files, of which the paths are printed', async () => {
     const { exitCode, stdout } = await runJobs(home, 'export', '--all', '-f', 'txt,vtt', '-o', folder);
-    const files = ['jfk.txt', 'jfk.vtt'].map((name) => join(folder, name));
+    const files = ['talk.txt', 'talk.vtt'].map((name) => join(folder, name));
     expect([exitCode, stdout]).toEqual([0, files.map((file) => `${file}\n`).join('')]);
-    expect(readFileSync(join(folder, 'jfk.vtt'), 'utf8')).toMatch(/^WEBVTT\n/);
+    expect(asOneLine(readFileSync(join(folder, 'talk.txt'), 'utf8'))).toBe(talkText);
+    expect(readFileSync(join(folder, 'talk.vtt'), 'utf8')).toMatch(/^WEBVTT\n/);
   });
 
   test('refuses what does not fit, without keeping others from it', async () => {
     const { exitCode, stderr } = await runJobs(home, 'cancel', done.uid, next.uid);
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^\w{20}: .* \[state-refused\]\n$/)]);
     expect((await states()).slice(0, 2)).toEqual([
-      ['jfk.wav', 'completed'],
-      ['sonnet-clip.ogg', 'canceled'],
+      ['talk.wav', 'completed'],
+      ['call.wav', 'canceled'],
     ]);
   });
 });

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parseCliEvents } from '../support/cli-events.ts';
 import { fixture } from '../support/make-media.ts';
 import { type CliOptions, projectRoot, runCli } from '../support/run-cli.ts';
@@ -87,37 +87,38 @@ async function expectNotReady(options: CliOptions, code: string): Promise<void> 
   expect(stdout).not.toMatch(JFK_WORDS);
 }
 
-async function withSpoilt(spoil: Spoil): Promise<CliOptions> {
-  const copy = await copyOfResources();
-  spoil(copy);
+/** A computer with these resources, and nothing stored yet. */
+function computerWith(copy: string): CliOptions {
   return { env: { EARSHOT_RESOURCES: copy, EARSHOT_HOME: join(copy, 'home') } };
 }
 
-test.each(spoilt)('when %s, nothing is begun and the reason is told: %s', async (_, code, spoil) => {
-  await expectNotReady(await withSpoilt(spoil), code);
+describe.each(spoilt)('when %s', (_, code, spoil) => {
+  let options: CliOptions;
+
+  beforeAll(async () => {
+    const copy = await copyOfResources();
+    spoil(copy);
+    options = computerWith(copy);
+  });
+
+  test('nothing is begun and the reason is told', async () => {
+    await expectNotReady(options, code);
+  });
+
+  test('doctor finds it', async () => {
+    const { exitCode, stdout } = await runCli(['doctor'], options);
+    expect(exitCode).toBe(69);
+    expect(stdout).toMatch(/^problem {2}/m);
+    expect(stdout).toContain('Earshot cannot work until');
+  });
 });
 
-test.each(spoilt)('doctor finds that %s', async (_, __, spoil) => {
-  const { exitCode, stdout } = await runCli(['doctor'], await withSpoilt(spoil));
-  expect(exitCode).toBe(69);
-  expect(stdout).toMatch(/^problem {2}/m);
-  expect(stdout).toContain('Earshot cannot work until');
-});
-
-test('a copy that is not spoilt works', async () => {
-  const { exitCode, stdout } = await runCli(
-    ['transcribe', '-l', 'en', fixture('jfk.wav')],
-    await withSpoilt(() => {}),
-  );
-  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(JFK_WORDS)]);
-});
-
-test('a model that was whole before and is damaged now is found out', async () => {
+test('a copy that is not spoilt works, and a model of it that is damaged after that is found out', async () => {
   const copy = await copyOfResources();
-  const options = { env: { EARSHOT_RESOURCES: copy, EARSHOT_HOME: join(copy, 'home') } };
+  const options = computerWith(copy);
   copyModel(copy);
-  const before = await runCli(['transcribe', '-l', 'en', fixture('jfk.wav')], options);
-  expect(before.exitCode).toBe(0);
+  const { exitCode, stdout } = await runCli(['transcribe', '-l', 'en', fixture('jfk.wav')], options);
+  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(JFK_WORDS)]);
   flipOneByte(copy);
   await expectNotReady(options, 'model-damaged');
 });

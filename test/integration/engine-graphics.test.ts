@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
-import { CHUNK, OPTIONS, PLENTY, TIMING } from '../support/fake-engine.ts';
+import { CHUNK, OPTIONS, PLENTY, runnerTime } from '../support/fake-engine.ts';
 import { never } from '../support/make-media.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
@@ -16,7 +16,7 @@ function engineOn(graphics: string, fault: string, device: 'auto' | 'cpu' = 'aut
   const restarts: (readonly [code: string, isOnProcessorNow: boolean])[] = [];
   const engine = new RunnerEngine({
     process: {
-      ...TIMING,
+      ...runnerTime(),
       memory: PLENTY,
       executable: process.execPath,
       args: [script, JSON.stringify({ fault, times: ALWAYS, journal, graphics })],

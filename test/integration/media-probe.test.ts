@@ -47,6 +47,17 @@ async function corpus(): Promise<string[]> {
     'date=2024-05-01',
   ];
   ffmpeg(folder, ...picture(1), '-frames:v', '1', 'cover.png');
+  const soundAlone = [
+    { encoding: [...tags, '-c:a', 'libvorbis'], name: 'tags.ogg' },
+    { encoding: ['-c:a', 'libopus', '-f', 'webm', '-live', '1'], name: 'live.webm' },
+    { encoding: ['-c:a', 'libopus'], name: 'priming.mkv' },
+    { encoding: ['-ac', '6', '-c:a', 'ac3'], name: 'surround.ac3' },
+    { encoding: ['-af', 'aformat=channel_layouts=7.1', '-c:a', 'pcm_f32le'], name: 'eight.wav' },
+    { encoding: ['-c:a', 'aac'], name: 'raw.aac' },
+    { encoding: ['-ar', '8000', '-c:a', 'pcm_alaw'], name: 'phone.au' },
+    { encoding: ['-c:a', 'wmav2'], name: 'old.wma' },
+  ];
+  ffmpeg(folder, ...beep, ...soundAlone.flatMap(({ encoding, name }) => [...encoding, name]));
   return [
     ...['jfk.mp3', 'jfk.wav', 'printing-1.flac', 'sonnet-1.mp3'].map(fixture),
     ...['sonnet-clip.mp4', 'sonnet-clip.ogg', 'sonnet-clip.webm'].map(fixture),
@@ -67,14 +78,7 @@ async function corpus(): Promise<string[]> {
       'cover.mp3',
     ),
     ffmpeg(folder, ...beep, '-i', 'chapters.txt', '-map_metadata', '1', '-c:a', 'aac', 'book.m4b'),
-    ffmpeg(folder, ...beep, ...tags, '-c:a', 'libvorbis', 'tags.ogg'),
-    ffmpeg(folder, ...beep, '-c:a', 'libopus', '-f', 'webm', '-live', '1', 'live.webm'),
-    ffmpeg(folder, ...beep, '-c:a', 'libopus', 'priming.mkv'),
-    ffmpeg(folder, ...beep, '-ac', '6', '-c:a', 'ac3', 'surround.ac3'),
-    ffmpeg(folder, ...beep, '-af', 'aformat=channel_layouts=7.1', '-c:a', 'pcm_f32le', 'eight.wav'),
-    ffmpeg(folder, ...beep, '-c:a', 'aac', 'raw.aac'),
-    ffmpeg(folder, ...beep, '-ar', '8000', '-c:a', 'pcm_alaw', 'phone.au'),
-    ffmpeg(folder, ...beep, '-c:a', 'wmav2', 'old.wma'),
+    ...soundAlone.map(({ name }) => join(folder, name)),
   ];
 }
 

@@ -1,7 +1,10 @@
 import { appendFile, copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { beeps, decodeAll, ffmpeg, picture, type Span, temporaryFolder } from '../support/make-media.ts';
+import { suiteFolder } from '../support/suite-folder.ts';
+
+const suite = suiteFolder();
 
 const TOLERANCE_SECONDS = 0.03;
 
@@ -25,43 +28,43 @@ async function misplacedSound(file: string, ...expected: readonly Span[]): Promi
 const beep = beeps(3, [0.5, 1]);
 const lateInput = ['-itsoffset', '1.94', ...beep];
 
-test.each([
-  ['mkv', ['-c:v', 'mpeg4', '-c:a', 'aac']],
-  ['mkv', ['-c:v', 'mpeg4', '-c:a', 'libopus']],
-  ['mp4', ['-c:v', 'mpeg4', '-c:a', 'aac']],
-  ['ts', ['-c:v', 'mpeg2video', '-c:a', 'mp2']],
-  ['wmv', ['-c:v', 'mpeg4', '-c:a', 'wmav2']],
-  ['flv', ['-c:v', 'flv1', '-c:a', 'aac']],
-])('sound that sets in 1.94 s after the picture keeps its place (%s %j)', async (extension, codecs) => {
-  const folder = await temporaryFolder();
-  const file = ffmpeg(
-    folder,
-    ...picture(5),
-    ...lateInput,
-    '-map',
-    '0:v',
-    '-map',
-    '1:a',
-    ...codecs,
-    `a.${extension}`,
-  );
-  expect(await misplacedSound(file, [2.44, 2.94])).toEqual([]);
-});
+describe('a delay', () => {
+  const withPicture = [
+    ['mkv', '-c:v', 'mpeg4', '-c:a', 'aac'],
+    ['mkv', '-c:v', 'mpeg4', '-c:a', 'libopus'],
+    ['mp4', '-c:v', 'mpeg4', '-c:a', 'aac'],
+    ['ts', '-c:v', 'mpeg2video', '-c:a', 'mp2'],
+    ['wmv', '-c:v', 'mpeg4', '-c:a', 'wmav2'],
+    ['flv', '-c:v', 'flv1', '-c:a', 'aac'],
+  ].map(([extension = '', ...codecs], index) => ({ codecs, name: `late-${index}.${extension}` }));
+  const alone = [
+    ['mkv', 'aac'],
+    ['mkv', 'libopus'],
+    ['webm', 'libvorbis'],
+    ['mp4', 'aac'],
+    ['mov', 'pcm_s16le'],
+  ].map(([extension = '', codec = ''], index) => ({ codec, name: `alone-${index}.${extension}` }));
+  beforeAll(() => {
+    const tracks = ['-map', '0:v', '-map', '1:a'];
+    const films = withPicture.flatMap(({ codecs, name }) => [...tracks, ...codecs, name]);
+    ffmpeg(suite, ...picture(5), ...lateInput, ...films);
+    ffmpeg(suite, ...lateInput, '-copyts', ...alone.flatMap(({ codec, name }) => ['-c:a', codec, name]));
+  });
 
-test.each([
-  ['mkv', 'aac'],
-  ['mkv', 'libopus'],
-  ['webm', 'libvorbis'],
-  ['mp4', 'aac'],
-  ['mov', 'pcm_s16le'],
-])(
-  'sound alone that begins at 1.94 s on the time line of %s (%s) keeps its place',
-  async (extension, codec) => {
-    const folder = await temporaryFolder();
-    const file = ffmpeg(folder, ...lateInput, '-copyts', '-c:a', codec, `a.${extension}`);
-    expect(await misplacedSound(file, [2.44, 2.94])).toEqual([]);
-  },
-);
+  test.each(withPicture)(
+    'sound that sets in 1.94 s after the picture keeps its place ($name $codecs)',
+    async ({ name }) => {
+      expect(await misplacedSound(join(suite, name), [2.44, 2.94])).toEqual([]);
+    },
+  );
+
+  test.each(alone)(
+    'sound alone that begins at 1.94 s on its time line keeps its place ($name $codec)',
+    async ({ name }) => {
+      expect(await misplacedSound(join(suite, name), [2.44, 2.94])).toEqual([]);
+    },
+  );
+});
 
 test('the arbitrary clock of a broadcast stream begins at zero', async () => {
   const folder = await temporaryFolder();
@@ -79,18 +82,25 @@ test('a clock that started hours before the recording is not taken for silence',
   ).toEqual([]);
 });
 
-test.each([
-  ['wav', 'pcm_s16le'],
-  ['mp3', 'libmp3lame'],
-  ['m4a', 'aac'],
-  ['ogg', 'libopus'],
-  ['webm', 'libopus'],
-  ['flac', 'flac'],
-  ['aac', 'aac'],
-])('padding that an encoder puts in front does not shift the sound (%s %s)', async (extension, codec) => {
-  const folder = await temporaryFolder();
-  expect(await misplacedSound(ffmpeg(folder, ...beep, '-c:a', codec, `a.${extension}`), [0.5, 1])).toEqual(
-    [],
+describe('padding', () => {
+  const kinds = [
+    ['wav', 'pcm_s16le'],
+    ['mp3', 'libmp3lame'],
+    ['m4a', 'aac'],
+    ['ogg', 'libopus'],
+    ['webm', 'libopus'],
+    ['flac', 'flac'],
+    ['aac', 'aac'],
+  ].map(([extension = '', codec = '']) => ({ codec, name: `padded.${extension}` }));
+  beforeAll(() => {
+    ffmpeg(suite, ...beep, ...kinds.flatMap(({ codec, name }) => ['-c:a', codec, name]));
+  });
+
+  test.each(kinds)(
+    'padding that an encoder puts in front does not shift the sound ($name $codec)',
+    async ({ name }) => {
+      expect(await misplacedSound(join(suite, name), [0.5, 1])).toEqual([]);
+    },
   );
 });
 
@@ -102,26 +112,25 @@ test('an edit list that skips the beginning is obeyed', async () => {
   ).toEqual([]);
 });
 
-test.each([
-  ['mkv', 'aac'],
-  ['mp4', 'aac'],
-  ['ts', 'mp2'],
-])('a hole of twenty seconds in the middle of the sound stays a hole (%s)', async (extension, codec) => {
-  const folder = await temporaryFolder();
-  const [format, lavfi, input, source] = beeps(30, [1, 1.5], [4, 20], [26, 26.5]);
-  const holed = `${source ?? ''},aselect='not(between(t,3,23))'`;
-  const sound = [format ?? '', lavfi ?? '', input ?? '', holed];
-  const file = ffmpeg(
-    folder,
-    ...picture(30),
-    ...sound,
-    '-c:v',
-    'mpeg2video',
-    '-c:a',
-    codec,
-    `a.${extension}`,
+describe('a hole', () => {
+  const kinds = [
+    ['mkv', 'aac'],
+    ['mp4', 'aac'],
+    ['ts', 'mp2'],
+  ].map(([extension = '', codec = '']) => ({ codec, name: `holed.${extension}` }));
+  beforeAll(() => {
+    const [format = '', lavfi = '', input = '', source = ''] = beeps(30, [1, 1.5], [4, 20], [26, 26.5]);
+    const sound = [format, lavfi, input, `${source},aselect='not(between(t,3,23))'`];
+    const films = kinds.flatMap(({ codec, name }) => ['-c:v', 'mpeg2video', '-c:a', codec, name]);
+    ffmpeg(suite, ...picture(30), ...sound, ...films);
+  });
+
+  test.each(kinds)(
+    'a hole of twenty seconds in the middle of the sound stays a hole ($name $codec)',
+    async ({ name }) => {
+      expect(await misplacedSound(join(suite, name), [1, 1.5], [26, 26.5])).toEqual([]);
+    },
   );
-  expect(await misplacedSound(file, [1, 1.5], [26, 26.5])).toEqual([]);
 });
 
 test.each(['mp3', 'aac'])(

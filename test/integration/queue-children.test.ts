@@ -22,7 +22,10 @@ const folder = suiteFolder();
 const runner = join(import.meta.dirname, '..', 'support', 'fake-runner.mjs');
 
 /** Engines in child processes with a fault of `fake-runner.mjs`; only speech is found without them. */
-function childEngines(fault: string): { prepare: QueueEquipment['engine']; children: ChildProcess[] } {
+function childEngines(
+  fault: string,
+  talkCount = 3,
+): { prepare: QueueEquipment['engine']; children: ChildProcess[] } {
   const children: ChildProcess[] = [];
   const journal = join(mkdtempSync(join(folder, 'engine-')), 'journal');
   const prepare: QueueEquipment['engine'] = async ({ modelId }, { onSpawn, onRestart }) => {
@@ -52,7 +55,7 @@ function childEngines(fault: string): { prepare: QueueEquipment['engine']; child
       }),
       onRestart,
     });
-    const ears = new ScriptedEngine({ speech: () => talks(3) });
+    const ears = new ScriptedEngine({ speech: () => talks(talkCount) });
     const engine: Engine = {
       get isAlive() {
         return child.isAlive;
@@ -94,7 +97,7 @@ describe('children', () => {
   );
 
   test('that crash again and again end the job with gaps, not the queue', async () => {
-    const { prepare, children } = childEngines('crash');
+    const { prepare, children } = childEngines('crash', 1);
     const queue = await TestQueue.open(folder, { prepare });
     const uid = await queue.addOne();
     expect((await queue.reached(uid, 'failed')).status).toMatchObject({ failure: { code: 'engine-failed' } });

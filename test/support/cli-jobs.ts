@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { type JobView, jobViewSchema } from '../../src/shared/contract/job.ts';
 import { type ActionReport, actionReportSchema } from '../../src/shared/contract/methods.ts';
 import type { CliHome } from './cli-home.ts';
-import { type CliResult, runCli } from './run-cli.ts';
+import type { CommandResult } from './run-command.ts';
+import { runInHome } from './run-in-home.ts';
 
 /** What a command has printed for programs: an object a line. @throws ZodError, SyntaxError */
 export function parseLines<T>(stdout: string, schema: z.ZodType<T>): T[] {
@@ -12,8 +13,8 @@ export function parseLines<T>(stdout: string, schema: z.ZodType<T>): T[] {
 }
 
 /** Runs `earshot jobs …` in a home. */
-export function runJobs(home: CliHome, ...args: readonly string[]): Promise<CliResult> {
-  return runCli(['jobs', ...args], { home });
+export function runJobs(home: CliHome, ...args: readonly string[]): Promise<CommandResult> {
+  return runInHome(home, ['jobs', ...args]);
 }
 
 /** Changes jobs, and says what became of each. */

@@ -1,14 +1,57 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { MemoryWitness } from '../../src/main/core/engine/memory-witness.ts';
 import { type DecodeOptions, decodeOptionsSchema } from '../../src/main/core/engine/runner-commands.ts';
 import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
+import type { RunnerProcessOptions } from '../../src/main/core/engine/runner-process.ts';
 
 const script = join(import.meta.dirname, 'fake-runner.mjs');
 
+/** For an engine whose time is that of the computer. */
 export const TIMING = { tickMs: 20, hangAfterMs: 1000, loadHangAfterMs: 1000, cancelGraceMs: 200 } as const;
+
+const LIMITS = { tickMs: 500, hangAfterMs: 10_000, loadHangAfterMs: 10_000, cancelGraceMs: 5_000 } as const;
+/** How much of the engine's time passes with a heartbeat: ten without progress are too many, five the patience of a cancel. */
+const HEARTBEAT_MS = 1_000;
+
+export type RunnerTime = Pick<RunnerProcessOptions, keyof typeof LIMITS | 'onSpawn'> & {
+  /** How much has passed so far. */
+  readonly passedMs: () => number;
+};
+
+/**
+ * Until the end of the test, the engine's time is that of its runner: it passes with the heartbeats, and where the runner falls
+ * silent, all that an engine waits for passes at once. So a runner that the computer has no time for does not seem to hang.
+ */
+export function runnerTime(): RunnerTime {
+  if (!vi.isFakeTimers()) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+  }
+  let passedMs = 0;
+  const pass = (ms: number): void => {
+    // A runner that was replaced may still be heard after the test.
+    if (!vi.isFakeTimers()) return;
+    passedMs += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  return {
+    ...LIMITS,
+    onSpawn: ({ stdout, stderr }) => {
+      stdout?.on('data', (bytes: Buffer) => {
+        if (bytes.includes('"ev":"heartbeat"')) pass(HEARTBEAT_MS);
+      });
+      stderr?.on('data', (bytes: Buffer) => {
+        if (bytes.includes('silent')) pass(LIMITS.hangAfterMs);
+      });
+    },
+    passedMs: () => passedMs,
+  };
+}
 
 export const CHUNK = { pcmPath: 'not-read', firstSample: 0, sampleCount: 16_000 };
 export const OPTIONS: DecodeOptions = decodeOptionsSchema.parse({ language: 'en' });
@@ -23,6 +66,7 @@ export type FakeEngine = {
   /** What the fake runners did, one line each: `start`, `start baseline`, `cancel`, `quit`, `stdin closed`. */
   readonly journal: () => string[];
   readonly starts: () => number;
+  readonly time: RunnerTime;
 };
 
 /** An engine whose first `times` runners have a fault of `fake-runner.mjs`. It is closed with the test. */
@@ -38,8 +82,9 @@ export function fakeEngine(
   const baselineExecutable = join(folder, 'baseline');
   symlinkSync(process.execPath, baselineExecutable);
   const restarts: string[] = [];
+  const time = runnerTime();
   const engine = new RunnerEngine({
-    process: { ...TIMING, memory, executable, args: [script, JSON.stringify({ fault, times, journal })] },
+    process: { ...time, memory, executable, args: [script, JSON.stringify({ fault, times, journal })] },
     baselineExecutable,
     prepareLoad: async () => ({
       request: {
@@ -66,5 +111,6 @@ export function fakeEngine(
     restarts,
     journal: lines,
     starts: () => lines().filter((line) => line.startsWith('start')).length,
+    time,
   };
 }

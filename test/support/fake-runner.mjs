@@ -6,8 +6,8 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const { fault, times, journal, graphics = 'CPU' } = JSON.parse(process.argv[2]);
-const HEARTBEAT_MS = 20;
-/** A healthy but slow call, in heartbeats: longer than any limit for hanging in the tests. */
+const HEARTBEAT_MS = 5;
+/** A healthy but slow call, in heartbeats: longer than any limit for hanging in the tests, which count time in heartbeats. */
 const SLOW_BEATS = 100;
 
 const isBaseline = process.argv0.endsWith('baseline');
@@ -33,7 +33,7 @@ let heart = null;
 /** What goes wrong, by the moment at which it does. The healthy way is taken where a fault has nothing to say. */
 const faults = {
   // at the start
-  'no-hello': { hello: () => {} },
+  'no-hello': { hello: fallSilent },
   'other-protocol': { hello: () => hello(2) },
   'crash-at-start': { hello: () => process.exit(1) },
   'illegal-at-start': { hello: () => (isBaseline ? hello(1) : process.exit(72)) },
@@ -42,7 +42,7 @@ const faults = {
     call: () => process.exit(1),
   },
   // while loading
-  'silent-load': { load: () => {} },
+  'silent-load': { load: fallSilent },
   'crash-at-load': { load: () => process.exit(1) },
   // in a call
   crash: { call: () => process.exit(1) },
@@ -60,7 +60,7 @@ const faults = {
   'killed-from-outside': { call: () => process.kill(process.pid, 'SIGKILL') },
   illegal: { call: () => process.exit(72) },
   'memory-limit': { call: () => process.exit(71) },
-  silence: { call: () => clearInterval(heart) },
+  silence: { call: fallSilent },
   standstill: { call: ({ id }) => begin(id), beat: () => {} },
   garbage: { call: () => process.stdout.write('Segmentation fault?\n') },
   'half-a-line': { call: () => process.stdout.write('{"ev":"done"', () => process.exit(1)) },
@@ -79,6 +79,12 @@ const faults = {
 };
 
 let script = (isFaulty && faults[fault]) || (isFaulty && refusedModel(fault)) || {};
+
+/** Says nothing more, and tells those who listen beside the protocol. */
+function fallSilent() {
+  clearInterval(heart);
+  process.stderr.write('silent\n');
+}
 
 /** `model:<code>` refuses to load with that code of the protocol. */
 function refusedModel(name) {
@@ -184,6 +190,7 @@ function done(id, result) {
 }
 
 function writeEndlessly() {
+  clearInterval(heart);
   const text = 'x'.repeat(1 << 20);
   const more = () => process.stdout.write(text, more);
   more();

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processesWith, signalIfThere } from './fault-processes.ts';
 import { type FaultRecording, writeRecording } from './fault-recording.ts';
@@ -51,6 +51,14 @@ export type EngineNote = {
   readonly part?: number;
   readonly fault?: string;
 };
+
+/**
+ * The build that is asked which others this computer can run, at each start of the program: Node would take longer to start
+ * than to answer. What does the work is started directly, because a process is known again by its program file.
+ */
+const ASKED_BUILD = `#!/bin/sh
+[ "$1" = --probe ] && echo '{"variant":"baseline","cpuFeatures":[],"supported":["scripted","baseline"]}'
+`;
 
 /** A computer of its own for one test: data folder, recordings, and an engine that obeys a script. */
 export class FaultHome {
@@ -150,9 +158,10 @@ export class FaultHome {
 
   #installEngine(): void {
     const script = join(projectRoot, 'test', 'support', 'fault-runner.mjs');
-    const program = join(this.#bin, 'whisper-runner-baseline');
-    writeFileSync(program, `#!${process.execPath}\nimport(${JSON.stringify(script)});\n`);
-    chmodSync(program, 0o755);
+    const scripted = `#!${process.execPath}\nimport(${JSON.stringify(script)});\n`;
+    const isExecutable = { mode: 0o755 };
+    writeFileSync(join(this.#bin, 'whisper-runner-baseline'), ASKED_BUILD, isExecutable);
+    writeFileSync(join(this.#bin, 'whisper-runner-scripted'), scripted, isExecutable);
   }
 }
 

@@ -18,6 +18,9 @@ export const SHORT_LIMITS = {
   cancelGraceMs: 200,
 } as const;
 
+/** At each tick of the queue. */
+const LOOK_AT_BLOCKED_EVERY_MS = 500;
+
 /** The parts of Earshot with short limits; all else is as it is. */
 class ImpatientInstallation extends Installation {
   /** The codes of the reasons for which an engine was started again. */
@@ -83,10 +86,12 @@ export async function openFaultQueue(home: FaultHome): Promise<FaultQueue> {
   const queue = await openQueue({
     installation,
     folders,
-    storeWorker: new URL('../../src/main/core/storage/store-worker.ts', import.meta.url),
+    // The built one: to read its sources took longer than to open a database.
+    storeWorker: new URL('../../out/cli/store-worker.js', import.meta.url),
     version: '0',
     power: { isOnMains: () => true, isIdle: () => true },
     log,
+    lookAtBlockedEveryMs: LOOK_AT_BLOCKED_EVERY_MS,
   });
   const client = new MemoryClient(queue);
   client.follow('all');

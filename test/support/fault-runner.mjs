@@ -35,13 +35,7 @@ let isFrozen = false;
 /** Lives on whatever it is told, also when its owner is gone. */
 let isDeaf = false;
 
-if (process.argv.includes('--probe')) {
-  process.stdout.write(
-    `${JSON.stringify({ variant: 'baseline', cpuFeatures: [], supported: ['baseline'] })}\n`,
-  );
-} else {
-  serve();
-}
+serve();
 
 function serve() {
   note({ ev: 'start' });
@@ -54,7 +48,7 @@ function serve() {
     ev: 'hello',
     protocol: 1,
     engine: 'scripted',
-    variant: 'baseline',
+    variant: 'scripted',
     pid: process.pid,
     cpuFeatures: [],
   });
@@ -95,7 +89,7 @@ function load(command) {
   memoryLimitBytes = command.memoryLimitBytes ?? memoryLimitBytes;
   const model = { type: 'base', weights: 'q8_0', multilingual: true, languages: 99 };
   const size = { states: command.states, threads: command.threads };
-  send({ ev: 'ready', loadMs: 1, variant: 'baseline', backend: 'CPU', devices: [], ...size, model });
+  send({ ev: 'ready', loadMs: 1, variant: 'scripted', backend: 'CPU', devices: [], ...size, model });
   // Twenty times a beat, as graph nodes come; the beat itself as often as was asked.
   const every = Math.max(10, Math.min(command.heartbeatMs, 1000));
   heart = setInterval(beat, every);

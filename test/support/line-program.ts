@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterEach } from 'vitest';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 /** A program of a test that takes and gives one JSON value a line. */
 export class LineProgram {
@@ -12,6 +13,7 @@ export class LineProgram {
 
   constructor(program: URL, args: readonly string[], nodeOptions: readonly string[] = []) {
     this.#child = spawn(process.execPath, [...nodeOptions, program.pathname, ...args], {
+      env: { ...process.env, ...COMPILE_CACHE },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#exited = once(this.#child, 'close');

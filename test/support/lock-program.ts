@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
@@ -9,6 +10,8 @@ import { type OwnerLock, tryTakeOwnership } from '../../src/main/core/process/ow
  * a line.
  */
 let lock: OwnerLock | null = null;
+// Now, since the test kills it.
+flushCompileCache();
 
 createInterface(process.stdin).on('line', (line) => {
   const [command, folder, wallMs] = JSON.parse(line);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { joinQueue } from '../../src/main/core/api/join-queue.ts';
@@ -12,6 +13,8 @@ import { scriptedQueue } from './scripted-handlers.ts';
  * Commands come and answers go as lines of JSON: `{ id, call: [method, input] }`, `{ id, close: true }`, `{ follow }`.
  */
 const [folder = ''] = process.argv.slice(2);
+// Now, since the test kills it.
+flushCompileCache();
 const counterFile = join(folder, 'counter');
 
 async function startQueue(): Promise<RunningQueue> {

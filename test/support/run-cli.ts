@@ -8,9 +8,6 @@ import { CliHome } from './cli-home.ts';
 export const projectRoot = resolve(import.meta.dirname, '../..');
 const bundle = join(projectRoot, 'out', 'cli', 'main.js');
 
-/** Linux counts the time of a processor in hundredths of a second, whatever its clock. */
-const MS_PER_TICK = 10;
-
 export type CliOptions = {
   readonly cwd?: string;
   /** Where several commands meet; without it this one has a home of its own, which goes with it. */
@@ -147,24 +144,14 @@ export function isRunning(pid: number): boolean {
   return state !== null && state.letter !== 'Z' && state.letter !== 'X';
 }
 
-/** How long a process has kept a processor busy; 0 when it has ended. Linux only. */
-export function cpuMsOf(pid: number): number {
-  return processState(pid)?.cpuMs ?? 0;
-}
-
-type ProcessState = { readonly letter: string; readonly parentPid: number; readonly cpuMs: number };
+type ProcessState = { readonly letter: string; readonly parentPid: number };
 
 function processState(pid: number): ProcessState | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name stands in brackets and may itself hold brackets and spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [userTicks, systemTicks] = [Number(fields[11]), Number(fields[12])];
-    return {
-      letter: fields[0] ?? '',
-      parentPid: Number(fields[1]),
-      cpuMs: (userTicks + systemTicks) * MS_PER_TICK,
-    };
+    return { letter: fields[0] ?? '', parentPid: Number(fields[1]) };
   } catch {
     return null; // it has ended
   }

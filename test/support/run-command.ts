@@ -3,8 +3,8 @@ import { type Command, CommanderError } from 'commander';
 import type { CommandContext } from '../../src/main/cli/command-context.ts';
 import { EXIT } from '../../src/main/cli/exit-codes.ts';
 import { buildProgram } from '../../src/main/cli/program.ts';
+import type { OpenQueue, QueueAccess } from '../../src/main/queue-access.ts';
 import { EarshotError } from '../../src/shared/errors.ts';
-import type { ScriptedQueue } from './scripted-queue.ts';
 
 class Output extends Writable {
   text = '';
@@ -22,7 +22,7 @@ class Output extends Writable {
   }
 }
 
-/** A command line over a scripted queue, inside this process. */
+/** A command line inside this process, over a queue that is open already, or that it opens itself. */
 export class CommandRun {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -33,15 +33,13 @@ export class CommandRun {
 
   constructor(
     args: readonly string[],
-    queue: ScriptedQueue,
+    queue: OpenQueue | QueueAccess,
     { isTTY = false, ...fields }: Partial<CommandContext> & { isTTY?: boolean } = {},
   ) {
     this.stdout = new Output(isTTY);
     this.stderr = new Output(isTTY);
     this.finished = this.#run(args, {
-      access: {
-        open: async () => queue,
-      },
+      access: 'open' in queue ? queue : { open: async () => queue },
       stdout: this.stdout,
       stderr: this.stderr,
       folder: '/here',
@@ -105,7 +103,7 @@ export type CommandResult = { readonly exitCode: number; readonly stdout: string
 /** Runs a command to its end. */
 export async function runCommand(
   args: readonly string[],
-  queue: ScriptedQueue,
+  queue: OpenQueue | QueueAccess,
   fields: ConstructorParameters<typeof CommandRun>[2] = {},
 ): Promise<CommandResult> {
   const run = new CommandRun(args, queue, fields);

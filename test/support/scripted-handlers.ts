@@ -43,6 +43,6 @@ export function scriptedHandlers(special: Partial<Handlers> = {}): Handlers {
   };
 }
 
-export function scriptedQueue(special: Partial<Handlers> = {}): ServedQueue {
-  return { handlers: scriptedHandlers(special), hub: new EventHub(), followers: new FollowerBook() };
+export function scriptedQueue(special: Partial<Handlers> = {}, hub = new EventHub()): ServedQueue {
+  return { handlers: scriptedHandlers(special), hub, followers: new FollowerBook() };
 }

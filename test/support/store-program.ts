@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { openSqliteStore } from '../../src/main/core/storage/open-store.ts';
 import {
   doChunk,
@@ -23,10 +24,13 @@ export function textOf(sequence: number): string {
 }
 
 /**
- * A program to be killed: it does one job from wherever it is and says what it has stored, one line each, as soon as the
- * store has said so. Called with the data folder and a name for this run.
+ * What the program to be killed does: one job from wherever it is. It says what it has stored, one line each, as soon as the
+ * store has said so.
+ *
+ * @param folder the data folder
+ * @param boot a name for this run
  */
-function runProgram(folder: string, boot: string): void {
+export function runProgram(folder: string, boot: string, tell: (line: string) => void): void {
   const { store } = openSqliteStore({ folder, now: Date.now });
   tell('opened');
   store.recover(boot, '1.0.0', Number.MAX_SAFE_INTEGER);
@@ -53,9 +57,9 @@ function runProgram(folder: string, boot: string): void {
   tell('ended');
 }
 
-/** At once, whatever happens next. */
-function tell(line: string): void {
-  writeSync(1, `${line}\n`);
+if (import.meta.main) {
+  // Now, since the test kills it.
+  flushCompileCache();
+  // At once, whatever happens next.
+  runProgram(must(process.argv[2]), must(process.argv[3]), (line) => writeSync(1, `${line}\n`));
 }
-
-if (import.meta.main) runProgram(must(process.argv[2]), must(process.argv[3]));

@@ -161,7 +161,7 @@ export function startJob(
 /** Starts and finishes one chunk. */
 export function doChunk(store: SqliteStore, fence: Fence, chunk: FinishedChunk): JobRecord {
   if (!store.startChunk(fence, planned(chunk.sequence))) throw new Error('the chunk should start');
-  return must(store.finishChunk(fence, chunk));
+  return must(store.finishChunk(fence, chunk)).job;
 }
 
 /** A completed job with one chunk for each list of texts. */

@@ -1,7 +1,7 @@
+import { ask } from '../../shared/contract/ask.ts';
 import { describeQueue } from '../health/describe-queue.ts';
 import type { Verdict } from '../health/verdict.ts';
 import type { QueueAccess } from '../queue-access.ts';
-import { ask } from './ask.ts';
 
 /** Whether the database can be opened, and who runs the queue. Nothing is begun. */
 export async function checkQueue(access: QueueAccess): Promise<Verdict> {

@@ -2,16 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { Installation } from '../composition.ts';
 import { appFolders } from '../core/storage/app-folders.ts';
-import { joinedQueue } from '../joined-queue.ts';
-import { openQueue } from '../open-queue.ts';
-import { checkQueue } from './check-queue.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
-import { openInBrowser } from './open-in-browser.ts';
+import { once } from './once.ts';
 import { buildProgram } from './program.ts';
-import { runDoctor } from './run-doctor.ts';
+import type { QueueAccess } from '../queue-access.ts';
 import { startBackgroundServe } from './start-background-serve.ts';
 import { listenForStop } from './stop-signal.ts';
 import { watchOutput } from './watch-output.ts';
@@ -21,10 +17,6 @@ import { watchOutput } from './watch-output.ts';
 // work comes, which no import brings; `bin/earshot` has to set it even before it imports this program.
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
 
-// V8's space for young objects would grow by tens of megabytes while decoded sound passes through, of which nothing is kept.
-setFlagsFromString('--max-semi-space-size=1');
-setFlagsFromString('--semi-space-growth-factor=1');
-
 // The bundle lies in out/cli, beside resources/ of the project or the installed app.
 const root = join(import.meta.dirname, '..', '..');
 
@@ -33,11 +25,16 @@ const folders = appFolders(process.env, process.platform, { development: existsS
 
 const resourcesDir = process.env['EARSHOT_RESOURCES'] ?? join(root, 'resources');
 
-const installation = new Installation({
-  resourcesDir,
-  cacheDir: folders.cache,
-  modelsDir: folders.models,
-  env: process.env,
+// Most of a start is reading code, and most commands need a part of it only: what is not needed by every command is loaded
+// by those that need it.
+const installation = once(async () => {
+  const { Installation } = await import('../composition.ts');
+  return new Installation({
+    resourcesDir,
+    cacheDir: folders.cache,
+    modelsDir: folders.models,
+    env: process.env,
+  });
 });
 
 const { version } = packageJson;
@@ -47,12 +44,32 @@ const NO_POWER_NEWS = { isOnMains: () => true, isIdle: () => true };
 
 const storeWorker = new URL('store-worker.js', import.meta.url);
 
-const access = joinedQueue({
-  folders,
-  version,
-  env: process.env,
-  openOwn: (log) => openQueue({ installation, folders, storeWorker, version, power: NO_POWER_NEWS, log }),
+const ownerParts = async () => ({
+  ...(await import('../open-queue.ts')),
+  installation: await installation(),
 });
+
+const access: QueueAccess = {
+  open: async (options) => {
+    const { joinedQueue } = await import('../joined-queue.ts');
+    const joined = joinedQueue({
+      folders,
+      version,
+      env: process.env,
+      openOwn: async (log) => {
+        const { openQueue, ...parts } = await ownerParts();
+        return await openQueue({ ...parts, folders, storeWorker, version, power: NO_POWER_NEWS, log });
+      },
+      prepareOwn: ownerParts,
+    });
+    const queue = await joined.open(options);
+    // V8 would let its heaps grow by tens of megabytes while sound and text pass through, of which next to nothing is kept.
+    // Not earlier: what a start makes is kept, and collecting it again and again took a tenth of the start.
+    setFlagsFromString('--optimize-for-size');
+    setFlagsFromString('--semi-space-growth-factor=1');
+    return queue;
+  },
+};
 
 const now = (): number => performance.now();
 
@@ -64,17 +81,21 @@ const context: CommandContext = {
   now,
   listenForStop: (onStop, onStopNow) => listenForStop(onStop, onStopNow, now),
   checkParts: async ({ model }, signal) => {
-    await Promise.all([installation.runner(), installation.mediaTools(signal)]);
-    await installation.models.expectation(await installation.models.find(model, 'whisper'), true);
+    const parts = await installation();
+    await Promise.all([parts.runner(), parts.mediaTools(signal)]);
+    await parts.models.expectation(await parts.models.find(model, 'whisper'), true);
   },
   startBackgroundServe: () => startBackgroundServe(import.meta.filename),
   servePages: async (queue, options) => {
     // Not for those who want none: a web server costs every other command time and memory.
     const { servePages } = await import('../serve-pages.ts');
     const rendererFolder = join(root, 'out', 'renderer');
-    return servePages({ ...options, installation, resourcesDir, folders, queue, version, rendererFolder });
+    return servePages({ ...options, installation: await installation(), resourcesDir, folders, queue, version, rendererFolder });
   },
-  openInBrowser: (link) => openInBrowser(link, { platform: process.platform, env: process.env }),
+  openInBrowser: async (link) => {
+    const { openInBrowser } = await import('./open-in-browser.ts');
+    return await openInBrowser(link, { platform: process.platform, env: process.env });
+  },
 };
 
 const outputExitCode = watchOutput(process, () => process.kill(process.pid, 'SIGTERM'));
@@ -82,24 +103,32 @@ const outputExitCode = watchOutput(process, () => process.kill(process.pid, 'SIG
 const program = buildProgram({
   version,
   context,
-  doctor: () =>
-    runDoctor({
-      installation,
+  doctor: async () => {
+    const { runDoctor } = await import('./run-doctor.ts');
+    const { checkQueue } = await import('./check-queue.ts');
+    return await runDoctor({
+      installation: await installation(),
       checkQueue: () => checkQueue(access),
       dataFolder: folders.data,
       workFolder: folders.temp,
       print: (line) => process.stdout.write(`${line}\n`),
-    }),
+    });
+  },
   onExit: (exitCode) => {
     process.exitCode = exitCode;
   },
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  // Commander has printed the reason; help and version are no errors.
-  if (!(error instanceof Error && 'exitCode' in error)) throw error;
-  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+async function run(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    // Commander has printed the reason; help and version are no errors.
+    if (!(error instanceof Error && 'exitCode' in error)) throw error;
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  process.exitCode = outputExitCode() ?? process.exitCode;
 }
-process.exitCode = outputExitCode() ?? process.exitCode;
+
+// The bundle is CommonJS, which knows no `await` outside of functions; why: vite.config.ts.
+void run();

@@ -4,7 +4,6 @@ import { addJobsCommand } from './jobs/jobs-command.ts';
 import { addModelsCommand } from './models/models-command.ts';
 import { addQueueCommand } from './queue/queue-command.ts';
 import { runServe } from './run-serve.ts';
-import { runTranscribe } from './run-transcribe.ts';
 import { onQueue, type Run } from './runner.ts';
 import { serveCommand } from './serve-options.ts';
 import { transcribeCommand } from './transcribe-options.ts';
@@ -30,7 +29,11 @@ export function buildProgram({ version, context, doctor, onExit }: ProgramPorts)
   // A command that is added does not take over the settings above by itself; without them a bad option would exit with 1.
   program.addCommand(
     transcribeCommand((paths, options) =>
-      run(() => runTranscribe(paths, options, context)),
+      run(async () => {
+        // What draws on a terminal is large; the other commands do without.
+        const { runTranscribe } = await import('./run-transcribe.ts');
+        return await runTranscribe(paths, options, context);
+      }),
     ).copyInheritedSettings(program),
   );
   addJobsCommand(program, onQueue(run));

@@ -1,20 +1,18 @@
+import { ask } from '../../shared/contract/ask.ts';
 import type { EventBatch } from '../../shared/contract/events.ts';
 import type { JobView } from '../../shared/contract/job.ts';
 import type { QueueStatus } from '../../shared/contract/methods.ts';
-import { EarshotError, toEarshotError } from '../../shared/errors.ts';
+import { EarshotError, fromFailure, toEarshotError } from '../../shared/errors.ts';
 import { isFinal, JOB_STATES, type JobState } from '../../shared/job-state.ts';
+import { MOVING } from '../core/queue/state-groups.ts';
 import type { OpenQueue } from '../queue-access.ts';
 import type { ServedPages } from '../serve-pages.ts';
-import { ask, errorOf } from './ask.ts';
 import type { CommandContext } from './command-context.ts';
 import { describeJob } from './describe-job.ts';
 import { EXIT } from './exit-codes.ts';
 import { readJobs } from './jobs/all-jobs.ts';
 import { printable } from './printable.ts';
 import { tellError } from './with-queue.ts';
-
-/** With none of these left, nothing moves unless a person does something. */
-const MOVING: readonly JobState[] = ['importing', 'queued', 'running', 'pausing', 'retry_wait', 'canceling'];
 
 export type ServeOptions = {
   /** Ends when no job is left that goes on by itself. */
@@ -171,7 +169,7 @@ class Serving {
     const result = await this.#queue.call('queue.status', {});
     if (!result.ok) {
       if (result.error.code === 'queue-unreachable') return null;
-      throw errorOf(result.error);
+      throw fromFailure(result.error);
     }
     const { holds, counts } = result.value;
     for (const { message } of counts.queued > 0 ? holds : []) {
@@ -183,6 +181,7 @@ class Serving {
   }
 }
 
+/** Whether nothing moves any more unless a person does something. */
 function isEmpty({ counts }: QueueStatus): boolean {
-  return MOVING.every((state) => counts[state] === 0);
+  return [...MOVING].every((state) => counts[state] === 0);
 }

@@ -1,13 +1,14 @@
+import { ask } from '../../shared/contract/ask.ts';
 import type { MethodInput, MethodOutput } from '../../shared/contract/methods.ts';
 import { toEarshotError } from '../../shared/errors.ts';
 import type { OpenQueue } from '../queue-access.ts';
 import { addRequest } from './add-request.ts';
-import { ask } from './ask.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
 import { followJobs } from './follow/follow-jobs.ts';
 import type { AddedJob } from './follow/following.ts';
 import { JsonView } from './json-view.ts';
+import { sameRecording } from './same-recording.ts';
 import { TextView } from './text-view.ts';
 import type { TranscribeCliOptions } from './transcribe-options.ts';
 import type { View } from './view.ts';
@@ -92,7 +93,8 @@ class TranscribeRun {
     } finally {
       await queue.close();
     }
-    for (const { path, uid, disposition } of added.jobs) this.#view.added(path, uid, disposition);
+    for (const { path, uid, disposition } of this.#onceEach(added.jobs))
+      this.#view.added(path, uid, disposition);
     // Also where another program runs the queue: it may work only on what its own people wait for, and end with that.
     if (added.jobs.length > 0) await this.#context.startBackgroundServe();
     return added.problems.length > 0 ? EXIT.someFailed : EXIT.ok;
@@ -107,13 +109,13 @@ class TranscribeRun {
     return added;
   }
 
-  /** Two files may hold one and the same recording, and are one job then: it has its text and files for the first. */
+  /** Each job once, with the first of its files; the others are told, see {@link sameRecording}. */
   #onceEach(jobs: readonly AddedJob[]): AddedJob[] {
     const first = new Map<string, string>();
     return jobs.filter(({ uid, path }) => {
       const twin = first.get(uid);
       if (twin === undefined) first.set(uid, path);
-      else this.#view.notice(`${path} holds the same recording as ${twin}, and is done once.`, null);
+      else this.#view.notice(sameRecording(path, twin, this.#request.exports), null);
       return twin === undefined;
     });
   }

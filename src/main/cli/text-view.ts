@@ -4,6 +4,7 @@ import type { Stage } from '../../shared/contract/job.ts';
 import type { Disposition } from '../../shared/contract/methods.ts';
 import type { Failure } from '../../shared/errors.ts';
 import { percentOf } from './describe-job.ts';
+import { failureLine } from './failure-line.ts';
 import { formatClock } from './format-duration.ts';
 import { printable } from './printable.ts';
 import type {
@@ -117,8 +118,8 @@ export class TextView implements View {
 
   problem(path: string, error: Failure): void {
     this.#line?.clear();
-    const name = error.message.includes(basename(path)) ? '' : `${path}: `;
-    this.#options.stderr.write(`${printable(`${name}${error.message} ${error.hint}`)} [${error.code}]\n`);
+    const isNamed = error.message.includes(basename(path));
+    this.#options.stderr.write(failureLine(error, isNamed ? null : path));
   }
 
   notice(message: string): void {

@@ -1,5 +1,6 @@
 import { errnoOf, writeFailure } from '../../shared/errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { failureLine } from './failure-line.ts';
 
 /**
  * Ends the work when its text can no longer be written. Behind `earshot … | head` there is nobody left to tell, so the
@@ -24,7 +25,7 @@ export function watchOutput(
         { full: message, other: message },
         'Free some space, or send it elsewhere.',
       );
-      stderr.write(`${error.message} ${error.hint} [${error.code}]\n`);
+      stderr.write(failureLine(error));
     }
     stop();
   });

@@ -2,7 +2,7 @@ import { type EarshotError, toEarshotError } from '../../shared/errors.ts';
 import type { OpenQueue } from '../queue-access.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
-import { printable } from './printable.ts';
+import { failureLine } from './failure-line.ts';
 
 /**
  * Opens the queue for a command that asks or changes something and leaves. Errors are told on standard error.
@@ -32,10 +32,10 @@ export async function withQueue(
   }
 }
 
-/** One line: what happened, what to do, the code. */
+/** On standard error, where it is no answer to anybody. */
 export function tellError(
   { stderr }: CommandContext,
   error: Pick<EarshotError, 'code' | 'message' | 'hint'>,
 ): void {
-  stderr.write(`${printable(`${error.message} ${error.hint}`)} [${error.code}]\n`);
+  stderr.write(failureLine(error));
 }

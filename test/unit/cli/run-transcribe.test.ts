@@ -171,6 +171,44 @@ test('two files that hold one recording are followed once, the first by its name
   expect(stdout).toBe('a.mp3\n\n\nb.mp3\n\n');
 });
 
+test.each([
+  [[], 'and is done once.\n'],
+  [['-f', 'txt'], 'and is done once. Files are written for that one; given again when they are there, '],
+  [['-f', 'txt', '--detach'], 'and is done once. Files are written for that one; given again when '],
+])(
+  'the second of two files that hold one recording is told of, with its files in mind: %j',
+  async (args, words) => {
+    const queue = taking([jobViewOf('a', { ...DONE, exportStatus: { state: 'written', files: [] } })]);
+    queue.answers['queue.add'] = () => ({
+      batchUid: uidOf('batch'),
+      jobs: [
+        { uid: a, path: '/here/a.mp3', disposition: 'added' },
+        { uid: a, path: '/here/copy.mp3', disposition: 'already-there' },
+      ],
+      problems: [],
+    });
+    queue.answers['jobs.export'] = () => ({ files: [] });
+    const { stderr, stdout } = await runCommand(['transcribe', '.', ...args], queue);
+    expect(stderr).toContain(`/here/copy.mp3 holds the same recording as /here/a.mp3, ${words}`);
+    expect(stdout).toBe(args.includes('--detach') ? `${a}\n` : '');
+  },
+);
+
+test('a recording that another program works on under another name is followed with a word on its files', async () => {
+  const queue = taking([jobViewOf('a', RUNNING)]);
+  queue.answers['queue.add'] = () => ({
+    batchUid: uidOf('batch'),
+    jobs: [{ uid: a, path: '/here/copy.mp3', disposition: 'already-there' }],
+    problems: [],
+  });
+  const run = new CommandRun(['transcribe', 'copy.mp3'], queue);
+  await queue.called('jobs.get');
+  await queue.change(a, DONE);
+  await run.finished;
+  expect(run.stderr.text).toContain('It was in the queue already, and is followed now.\n');
+  expect(run.stderr.text).toContain('/here/copy.mp3 holds the same recording as /recordings/a.mp3, and');
+});
+
 test('--detach prints the uids, closes the queue and has the work go on in the background', async () => {
   const queue = taking([jobViewOf('a'), jobViewOf('b')], { problems: ['/here/nope.mp3'] });
   const run = new CommandRun(['transcribe', '.', '--detach'], queue);

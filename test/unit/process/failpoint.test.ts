@@ -53,7 +53,7 @@ function programBelow(modules: string): string {
   copyFileSync(join(root, 'src/main/core/process/failpoint.ts'), join(process, 'failpoint.ts'));
   copyFileSync(join(root, 'src/shared/errors.ts'), join(folder, modules, 'shared', 'errors.ts'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, 'package.json'), '{ "name": "program", "type": "module" }');
   const program = join(process, 'program.ts');
   writeFileSync(
     program,

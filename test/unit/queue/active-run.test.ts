@@ -11,7 +11,7 @@ import { type QueueEvent, queueEventSchema } from '../../../src/shared/contract/
 import { DEFAULT_JOB_OPTIONS } from '../../../src/shared/job-options.ts';
 import { mediaOf } from '../../support/staged-recording.ts';
 import { storeLine } from '../../support/store-line.ts';
-import { finished, newStore, startJob } from '../../support/stored-jobs.ts';
+import { newStore, segment, startJob } from '../../support/stored-jobs.ts';
 import { suiteFolder } from '../../support/suite-folder.ts';
 
 const { store } = newStore(suiteFolder());
@@ -197,6 +197,6 @@ test('all text is there when the plan is complete and each part of it finished',
 test('a stored chunk is told with its text, and then how far the run is', () => {
   const { active, tell, events } = scene();
   tell({});
-  active.stored({ ...job, chunksDone: 1 }, finished(0, ['words']));
+  active.stored({ job: { ...job, chunksDone: 1 }, sequence: 0, segments: [segment(0, 0, 'words')] });
   expect(events.map(({ kind }) => kind)).toEqual(['job-progress', 'job-segments', 'job-progress']);
 });

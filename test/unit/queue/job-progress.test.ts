@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Estimate, JobProgress, speechToDo } from '../../../src/main/core/queue/job-progress.ts';
+import { type Estimate, JobProgress } from '../../../src/main/core/queue/job-progress.ts';
 
 const MINUTE_MS = 60_000;
 const CHUNK_MS = 26_000;
@@ -67,7 +67,7 @@ function simulate(
 
 function follow(profile: Profile, mediaMs: number) {
   const progress = new JobProgress(profile.prior);
-  return simulate(profile, mediaMs, (seen) => progress.look({ totalMs: mediaMs, liveMs: 0, ...seen }));
+  return simulate(profile, mediaMs, (seen) => progress.look({ totalMs: mediaMs, ...seen }));
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -114,7 +114,6 @@ test('as expected: an hour at four times its length is at 12.5 % after half an h
   const told = new JobProgress(4).look({
     totalMs: 60 * MINUTE_MS,
     doneMs: 7.5 * MINUTE_MS,
-    liveMs: 0,
     elapsedMs: 30 * MINUTE_MS,
   });
   expect(told.fraction).toBeCloseTo(0.125);
@@ -125,7 +124,6 @@ test('before the first text only the expectation speaks, with its share of the p
   const told = new JobProgress(4).look({
     totalMs: 60 * MINUTE_MS,
     doneMs: 0,
-    liveMs: 0,
     elapsedMs: 30 * MINUTE_MS,
   });
   expect(told.fraction).toBeCloseTo(0.3 * 0.125);
@@ -133,27 +131,20 @@ test('before the first text only the expectation speaks, with its share of the p
 });
 
 test('when the expected time is up and nothing is done, no time is told', () => {
-  const told = new JobProgress(0.01).look({ totalMs: MINUTE_MS, doneMs: 0, liveMs: 0, elapsedMs: MINUTE_MS });
+  const told = new JobProgress(0.01).look({ totalMs: MINUTE_MS, doneMs: 0, elapsedMs: MINUTE_MS });
   expect(told.remainingMs).toBeNull();
 });
 
 test('time left is told after 30 s of work or 5 s of time, not before', () => {
   const look = (doneMs: number, elapsedMs: number) =>
-    new JobProgress(1).look({ totalMs: 10 * MINUTE_MS, doneMs, liveMs: 0, elapsedMs }).remainingMs;
+    new JobProgress(1).look({ totalMs: 10 * MINUTE_MS, doneMs, elapsedMs }).remainingMs;
   expect(look(26_000, 4_999)).toBeNull();
   expect(look(26_000, 5_000)).not.toBeNull();
   expect(look(30_000, 100)).not.toBeNull();
 });
 
-test('chunks at work count as far as they have come', () => {
-  const look = (liveMs: number) =>
-    new JobProgress(1).look({ totalMs: 10 * MINUTE_MS, doneMs: MINUTE_MS, liveMs, elapsedMs: MINUTE_MS });
-  expect(look(MINUTE_MS).fraction).toBeGreaterThan(look(0).fraction);
-  expect(look(MINUTE_MS).speed).toBe(2);
-});
-
 test('nothing is told of a recording of unknown length', () => {
-  const told = new JobProgress(1).look({ totalMs: null, doneMs: 0, liveMs: 0, elapsedMs: 99_999 });
+  const told = new JobProgress(1).look({ totalMs: null, doneMs: 0, elapsedMs: 99_999 });
   expect(told).toEqual({ fraction: 0, speed: null, remainingMs: null });
 });
 
@@ -161,7 +152,7 @@ test('a job that goes on shows what is stored at once, and times what is left', 
   const totalMs = 60 * MINUTE_MS;
   const stored = 24 * MINUTE_MS;
   const progress = new JobProgress(0.5, stored);
-  expect(progress.look({ totalMs, doneMs: stored, liveMs: 0, elapsedMs: 0 })).toEqual({
+  expect(progress.look({ totalMs, doneMs: stored, elapsedMs: 0 })).toEqual({
     fraction: 0.4,
     speed: null,
     remainingMs: null,
@@ -169,7 +160,6 @@ test('a job that goes on shows what is stored at once, and times what is left', 
   const later = progress.look({
     totalMs,
     doneMs: stored + 18 * MINUTE_MS,
-    liveMs: 0,
     elapsedMs: 9 * MINUTE_MS,
   });
   expect(later.fraction).toBeCloseTo(0.7);
@@ -177,19 +167,10 @@ test('a job that goes on shows what is stored at once, and times what is left', 
   expect(later.speed).toBe(2);
 });
 
-test('only what is complete is at 100 %', () => {
-  const progress = new JobProgress(1);
-  const all = { totalMs: MINUTE_MS, doneMs: MINUTE_MS, liveMs: 0, elapsedMs: MINUTE_MS };
-  expect(progress.look(all).fraction).toBe(0.99);
-  progress.complete();
-  expect(progress.look(all)).toEqual({ fraction: 1, speed: 1, remainingMs: 0 });
-});
-
 test('whatever is seen, progress never goes back and never reaches the end by itself', () => {
   const seen = fc.record({
     totalMs: fc.option(fc.nat(4_000_000), { nil: null }),
     doneMs: fc.nat(5_000_000),
-    liveMs: fc.nat(60_000),
     elapsedMs: fc.nat(9_000_000),
   });
   const prior = fc.double({ min: 0.001, max: 20, noNaN: true });
@@ -207,38 +188,4 @@ test('whatever is seen, progress never goes back and never reaches the end by it
       }
     }),
   );
-});
-
-describe('speech to do', () => {
-  test('is all of a recording that was not listened to', () => {
-    expect(speechToDo(10 * MINUTE_MS, { untilMs: 0, speechMs: 0 })).toBe(10 * MINUTE_MS);
-  });
-
-  test('is what was found once all was listened to', () => {
-    expect(speechToDo(10 * MINUTE_MS, { untilMs: 10 * MINUTE_MS, speechMs: MINUTE_MS })).toBe(MINUTE_MS);
-  });
-
-  test('follows the part that was listened to, with doubt in the beginning', () => {
-    const half = (minutes: number) =>
-      speechToDo(60 * MINUTE_MS, { untilMs: minutes * MINUTE_MS, speechMs: (minutes * MINUTE_MS) / 2 });
-    expect(half(1)).toBeCloseTo(44.75 * MINUTE_MS);
-    expect(half(30)).toBeCloseTo(30.484 * MINUTE_MS, -2);
-  });
-
-  test('is never less than what was found, nor more than the recording', () => {
-    fc.assert(
-      fc.property(
-        fc.nat(9_000_000),
-        fc.nat(9_000_000),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (a, b, share) => {
-          const untilMs = Math.min(a, b);
-          const speechMs = untilMs * share;
-          const toDoMs = speechToDo(Math.max(a, b), { untilMs, speechMs });
-          expect(toDoMs).toBeGreaterThanOrEqual(speechMs);
-          expect(toDoMs).toBeLessThanOrEqual(Math.max(a, b) + 1e-6);
-        },
-      ),
-    );
-  });
 });

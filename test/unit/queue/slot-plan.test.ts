@@ -20,7 +20,6 @@ function demand(more: Partial<SlotDemand> = {}): SlotDemand {
     availableBytes: 16 * GIB,
     modelBytes: BASE_BYTES,
     quality: 'balanced',
-    usesGraphics: false,
     ...more,
   };
 }
@@ -28,10 +27,6 @@ function demand(more: Partial<SlotDemand> = {}): SlotDemand {
 describe('slots and cores', () => {
   test('on a processor one recording gets all cores', () => {
     expect(planSlots(demand())).toEqual({ slots: 1, coresEach: 8, decodingCores: 0, fitsMemory: true });
-  });
-
-  test('on a graphics processor two recordings take turns', () => {
-    expect(planSlots(demand({ usesGraphics: true }))).toMatchObject({ slots: 2, coresEach: 4 });
   });
 
   test('as many recordings as were asked for share the cores', () => {
@@ -131,13 +126,12 @@ test('whatever is asked for, the plan keeps the budget of cores and, where it ca
     availableBytes: fc.integer({ min: 0, max: 64 * GIB }),
     modelBytes: fc.integer({ min: 30e6, max: 3e9 }),
     quality: fc.constantFrom(...QUALITIES),
-    usesGraphics: fc.boolean(),
   });
   fc.assert(
     fc.property(anyDemand, (asked) => {
       const { slots, coresEach, decodingCores, fitsMemory } = planSlots(asked);
       expect(slots).toBeGreaterThanOrEqual(1);
-      expect(slots).toBeLessThanOrEqual(asked.settings.slots ?? 2);
+      expect(slots).toBeLessThanOrEqual(asked.settings.slots ?? 1);
       expect(coresEach).toBeGreaterThanOrEqual(1);
       const budget = Math.min(asked.settings.cores ?? asked.machineCores, asked.machineCores);
       expect(slots * coresEach + decodingCores).toBeLessThanOrEqual(budget);

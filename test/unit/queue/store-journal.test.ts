@@ -20,7 +20,7 @@ function scene(script: StoreScript = {}) {
     store: line,
     fence,
     resume: FRESH_START,
-    onStored: (record, chunk) => stored.push(record.chunksDone * 100 + chunk.sequence),
+    onStored: ({ job: { chunksDone }, sequence }) => stored.push(chunksDone * 100 + sequence),
     onUnstored: ({ code }) => unstored.push(code),
     wait: async (_ms, signal) => signal.throwIfAborted(),
     signal: stop.signal,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   chunkBudgetMs,
   Deadline,
+  expectedChunkMs,
   jobBudgetMs,
   WorkingClock,
 } from '../../../src/main/core/queue/time-budget.ts';
@@ -14,6 +15,12 @@ test('a chunk may take six times what is expected, and a minute at least', () =>
   expect(chunkBudgetMs(2_000, { chunkLimitMs: null })).toBe(60_000);
   expect(chunkBudgetMs(20_000, { chunkLimitMs: null })).toBe(120_000);
   expect(chunkBudgetMs(20_000, { chunkLimitMs: 10_000 })).toBe(10_000);
+});
+
+test('a chunk is expected to take as long as one of the states of the engine needs, and real time at least', () => {
+  expect(expectedChunkMs(30_000, 0.1, 8)).toBe(30_000);
+  expect(expectedChunkMs(30_000, 2, 1)).toBe(60_000);
+  expect(expectedChunkMs(30_000, 0.5, 8)).toBe(120_000);
 });
 
 test('a job may take ten times what is expected, and half an hour at least', () => {

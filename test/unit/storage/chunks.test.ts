@@ -55,13 +55,16 @@ test('chunks may be finished in any order; time counts up to the first one that 
   const { store } = newStore(suite);
   const { job, fence } = startJob(store, 1);
   for (const sequence of [0, 1, 2]) store.startChunk(fence, planned(sequence));
-  expect(must(store.finishChunk(fence, finished(2, ['three'])))).toMatchObject({ chunksDone: 1, doneMs: 0 });
-  expect(must(store.finishChunk(fence, finished(0, ['one'])))).toMatchObject({
+  expect(must(store.finishChunk(fence, finished(2, ['three']))).job).toMatchObject({
+    chunksDone: 1,
+    doneMs: 0,
+  });
+  expect(must(store.finishChunk(fence, finished(0, ['one']))).job).toMatchObject({
     chunksDone: 2,
     doneMs: 10_000,
   });
   expect(store.segmentsFrom(job.id, 1).map(({ sequence }) => sequence)).toEqual([2]);
-  expect(must(store.finishChunk(fence, finished(1, ['two'])))).toMatchObject({
+  expect(must(store.finishChunk(fence, finished(1, ['two']))).job).toMatchObject({
     chunksDone: 3,
     doneMs: 30_000,
   });
@@ -74,7 +77,7 @@ test('with channels kept apart, time counts for the one that has come the least 
   store.startChunk(fence, { sequence: 0, streamIndex: 0, chunk });
   store.startChunk(fence, { sequence: 1, streamIndex: 1, chunk: { ...chunk, startMs: 1_000, endMs: 9_000 } });
   store.finishChunk(fence, finished(0, []));
-  expect(must(store.finishChunk(fence, finished(1, []))).doneMs).toBe(4_000);
+  expect(must(store.finishChunk(fence, finished(1, []))).job.doneMs).toBe(4_000);
 });
 
 test('a chunk with a gap counts as one, and the history says why', () => {

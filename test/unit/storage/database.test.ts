@@ -25,7 +25,7 @@ test.each([
   ['cell_size_check', 1],
   ['busy_timeout', 5_000],
   ['mmap_size', 0],
-  ['cache_size', -16_000],
+  ['cache_size', -4_000],
   ['journal_size_limit', 64 * 1024 * 1024],
   ['fullfsync', 0],
 ])('%s is %s', (setting, value) => {

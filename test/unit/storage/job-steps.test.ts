@@ -214,7 +214,7 @@ test('chunks at work go on while a job is pausing, and are free again once it ha
   store.startChunk(fence, planned(0));
   store.startChunk(fence, planned(1));
   store.step({ jobId: job.id, event: 'pause', actor: 'user', epoch: null });
-  expect(must(store.finishChunk(fence, finished(0, ['done while pausing']))).chunksDone).toBe(1);
+  expect(must(store.finishChunk(fence, finished(0, ['done while pausing']))).job.chunksDone).toBe(1);
   store.step({ jobId: job.id, event: 'stopped', actor: 'queue', epoch: fence.epoch });
   expect(store.finishChunk(fence, finished(1, ['too late']))).toBeNull();
   expect(store.resumePoint(job.id).planned.map(({ isFinished }) => isFinished)).toEqual([true, false]);

@@ -14,6 +14,8 @@ import {
   must,
   newJob,
   newStore,
+  planned,
+  SUMMARY,
   startJob,
   uidOf,
 } from '../../support/stored-jobs.ts';
@@ -232,6 +234,19 @@ test('only final jobs are removed; they can be restored and are deleted for good
   expect(store.restore([done.uid])).toEqual([]);
   expect(store.repairSearch()).toBe(false);
   expect(store.history(done.id)).toEqual([]);
+});
+
+test('a run that reports the end of a removed job leaves its history as it was', () => {
+  const { store } = newStore(suite);
+  const { fence } = startJob(store, 1);
+  store.startChunk(fence, planned(0));
+  store.step({ jobId: fence.jobId, event: 'cancel', actor: 'user', epoch: null });
+  store.step({ jobId: fence.jobId, event: 'stopped', actor: 'queue', epoch: null });
+  expect(store.remove([fence.jobId])).toEqual([uidOf(1)]);
+  const before = store.history(fence.jobId);
+  expect(store.complete(fence, SUMMARY)).toBeNull();
+  store.restore([uidOf(1)]);
+  expect(store.history(fence.jobId)).toEqual(before);
 });
 
 test('the number of a job that was deleted for good is not given to another one', () => {

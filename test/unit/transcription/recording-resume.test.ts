@@ -67,7 +67,7 @@ test('a recording that is killed time and again, in whatever order things happen
       }
       throw new Error('a run that nobody kills comes to its end');
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 

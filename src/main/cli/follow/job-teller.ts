@@ -3,6 +3,7 @@ import type { JobView } from '../../../shared/contract/job.ts';
 import type { Failure } from '../../../shared/errors.ts';
 import type { Segment, Transcript } from '../../../shared/transcript.ts';
 import { describeJob, partsOf } from '../describe-job.ts';
+import { sameRecording } from '../same-recording.ts';
 import type { JobPosition, RecordingResult, StagedProgress } from '../view.ts';
 import type { AddedJob, Following } from './following.ts';
 
@@ -79,8 +80,12 @@ export class JobTeller {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
     const { disposition, path } = this.#added;
-    this.#following.view.begin(path, this.#position);
-    if (disposition === 'already-there') this.tellNotice('It was in the queue already, and is followed now.');
+    const { view, exports } = this.#following;
+    view.begin(path, this.#position);
+    if (disposition === 'already-there') {
+      this.tellNotice('It was in the queue already, and is followed now.');
+      if (job.path !== path) this.tellNotice(sameRecording(path, job.path, exports));
+    }
     if (disposition === 'continued' && job.progress.chunksDone > 0) {
       this.tellNotice(`It continues where it stopped: ${partsOf(job.progress)} parts are done.`);
     }

@@ -1,6 +1,6 @@
 import type { QueueClient } from '../../../shared/contract/client.ts';
 import type { MethodInput, MethodOutput } from '../../../shared/contract/methods.ts';
-import { errorOf } from '../ask.ts';
+import { fromFailure } from '../../../shared/errors.ts';
 import type { JobInbox } from './job-inbox.ts';
 
 /** What only reads, so that it may be asked again without a second thought. */
@@ -26,7 +26,7 @@ export class PatientReader {
       const { resets } = this.#inbox;
       const result = await this.#client.call(method, input);
       if (result.ok) return result.value;
-      if (result.error.code !== 'queue-unreachable') throw errorOf(result.error);
+      if (result.error.code !== 'queue-unreachable') throw fromFailure(result.error);
       // The line says so when there is an owner again.
       await this.#inbox.resetSince(resets, signal);
     }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ask } from '../ask.ts';
+import { ask } from '../../../shared/contract/ask.ts';
 import { parsePriority } from '../option-parsers.ts';
 import type { RunOnQueue } from '../runner.ts';
 import { selectJobs, tellIfNobodyWorks, tellReport } from './change-jobs.ts';
@@ -20,8 +20,8 @@ type Action = {
 const ACTIONS: readonly Action[] = [
   {
     name: 'resume',
-    description: 'Let paused jobs go on.',
-    all: 'all that are paused',
+    description: 'Let paused jobs go on, and try blocked ones at once.',
+    all: 'all that are paused or blocked',
     words: { one: 'goes on', several: 'go on' },
     setsGoing: true,
   },
@@ -36,7 +36,7 @@ const ACTIONS: readonly Action[] = [
     name: 'retry',
     description:
       'Try failed, cancelled or blocked jobs again, or the gaps of finished ones. Finished parts stay.',
-    all: 'all that failed or are blocked',
+    all: 'all that failed, were cancelled, wait for their next try, are blocked or have gaps',
     words: { one: 'is tried again', several: 'are tried again' },
     setsGoing: true,
   },

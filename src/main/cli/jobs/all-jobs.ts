@@ -1,11 +1,11 @@
+import { ask } from '../../../shared/contract/ask.ts';
 import type { QueueClient } from '../../../shared/contract/client.ts';
 import type { JobView } from '../../../shared/contract/job.ts';
 import type { JobState } from '../../../shared/job-state.ts';
-import { ask } from '../ask.ts';
 
 const PAGE = 1000;
 
-/** The jobs on the list, in the order of the queue. @param most how many are wanted at most */
+/** The jobs on the list, in the order in which they were added. @param most how many are wanted at most */
 export async function readJobs(
   queue: QueueClient,
   states: readonly JobState[] | null,

@@ -2,7 +2,7 @@ import type { ActionReport, JobSelection } from '../../../shared/contract/method
 import type { OpenQueue } from '../../queue-access.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { printable } from '../printable.ts';
+import { failureLine } from '../failure-line.ts';
 import { resolveUids } from './job-names.ts';
 
 /** Which jobs a person means: named ones, or all that the command applies to. */
@@ -30,9 +30,7 @@ export function tellReport(
     if (done.length === 1) stdout.write(`${done[0]} ${words.one}.\n`);
     else if (done.length > 1) stdout.write(`${done.length} jobs ${words.several}.\n`);
     else if (refused.length === 0) stdout.write('There was nothing to do.\n');
-    for (const { uid, error } of refused) {
-      stderr.write(`${printable(`${uid}: ${error.message} ${error.hint}`)} [${error.code}]\n`);
-    }
+    for (const { uid, error } of refused) stderr.write(failureLine(error, uid));
   }
   return refused.length > 0 ? EXIT.someFailed : EXIT.ok;
 }

@@ -7,8 +7,8 @@ import {
   NO_EXPORT,
 } from '../../../shared/job-options.ts';
 import { EXIT } from '../exit-codes.ts';
+import { failureLine } from '../failure-line.ts';
 import { collectFormats, parseNameTemplate } from '../option-parsers.ts';
-import { printable } from '../printable.ts';
 import type { RunOnQueue } from '../runner.ts';
 import { readJobs } from './all-jobs.ts';
 import { choiceOf, takesJobs } from './job-arguments.ts';
@@ -52,8 +52,7 @@ export function addExportCommand(jobs: Command, run: RunOnQueue): void {
           const result = await queue.call('jobs.export', { uid, exports: ruleOf(raw, folder) });
           if (result.ok) for (const file of result.value.files) stdout.write(`${file}\n`);
           else {
-            const { message, hint, code } = result.error;
-            stderr.write(`${printable(`${uid}: ${message} ${hint}`)} [${code}]\n`);
+            stderr.write(failureLine(result.error, uid));
             exitCode = EXIT.someFailed;
           }
         }

@@ -1,6 +1,6 @@
+import { ask } from '../../../shared/contract/ask.ts';
 import type { JobHistoryEntry } from '../../../shared/contract/job.ts';
 import type { OpenQueue } from '../../queue-access.ts';
-import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatInstant } from '../format-instant.ts';

@@ -27,7 +27,7 @@ export function addJobsCommand(program: Command, run: RunOnQueue): void {
 function addReadingCommands(jobs: Command, run: RunOnQueue): void {
   jobs
     .command('list')
-    .description('Show the jobs in the order of the queue.')
+    .description('Show the jobs in the order in which they were added.')
     .addOption(new Option('--state <names>', 'only these states, with commas').argParser(parseStates))
     .addOption(new Option('--limit <n>', 'how many at most').argParser(parseLimit).default(100))
     .option(...JSON_OPTION)

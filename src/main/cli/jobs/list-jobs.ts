@@ -18,7 +18,7 @@ export type ListOptions = {
   readonly json: boolean;
 };
 
-/** Prints the jobs in the order of the queue: a table for people, a job a line for programs. */
+/** Prints the jobs in the order in which they were added: a table for people, a job a line for programs. */
 export async function listJobs(
   queue: OpenQueue,
   { states, limit, json }: ListOptions,

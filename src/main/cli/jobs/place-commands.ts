@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { ask } from '../../../shared/contract/ask.ts';
 import type { MethodInput } from '../../../shared/contract/methods.ts';
 import type { OpenQueue } from '../../queue-access.ts';
-import { ask } from '../ask.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { RunOnQueue } from '../runner.ts';
 import { resolveUid } from './job-names.ts';

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { ask } from '../../../shared/contract/ask.ts';
 import {
   DEVICES,
   type Device,
@@ -7,7 +8,6 @@ import {
   QUALITIES,
   type Quality,
 } from '../../../shared/job-options.ts';
-import { ask } from '../ask.ts';
 import { parseCount, parseLanguage, parsePrompt } from '../option-parsers.ts';
 import type { RunOnQueue } from '../runner.ts';
 import { selectJobs, tellIfNobodyWorks, tellReport } from './change-jobs.ts';

@@ -1,6 +1,6 @@
+import { ask } from '../../../shared/contract/ask.ts';
 import type { SearchHit } from '../../../shared/contract/methods.ts';
 import type { OpenQueue } from '../../queue-access.ts';
-import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatClock } from '../format-duration.ts';

@@ -1,7 +1,7 @@
+import { ask } from '../../../shared/contract/ask.ts';
 import type { JobView } from '../../../shared/contract/job.ts';
 import type { JobOptions } from '../../../shared/job-options.ts';
 import type { OpenQueue } from '../../queue-access.ts';
-import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { describeJob, partsOf } from '../describe-job.ts';
 import { EXIT } from '../exit-codes.ts';

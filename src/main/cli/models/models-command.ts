@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ask } from '../../../shared/contract/ask.ts';
 import type { ModelView } from '../../../shared/contract/methods.ts';
 import type { OpenQueue } from '../../queue-access.ts';
-import { ask } from '../ask.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { RunOnQueue } from '../runner.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { ask } from '../../../shared/contract/ask.ts';
 import type { QueueStatus } from '../../../shared/contract/methods.ts';
 import { JOB_STATES } from '../../../shared/job-state.ts';
 import type { OpenQueue } from '../../queue-access.ts';
-import { ask } from '../ask.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatRough } from '../format-duration.ts';
 import { formatInstant } from '../format-instant.ts';

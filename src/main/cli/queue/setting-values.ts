@@ -1,3 +1,5 @@
+import { timeOfDay } from '../../core/queue/run-conditions.ts';
+
 /** How one kind of value is written and read on the command line. What is read is checked by the contract's schema. */
 export type SettingValue<Value> = {
   readonly show: (value: Value) => string;
@@ -75,8 +77,4 @@ function inUnits(
       return size === undefined ? undefined : Math.round(Number(found?.[1]) * size);
     },
   };
-}
-
-function timeOfDay(minute: number): string {
-  return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }

@@ -1,6 +1,7 @@
 import { cancelled, EarshotError, type ErrorCode } from '../../../shared/errors.ts';
 import { orAborted } from '../process/or-aborted.ts';
 import type { ChunkResult, Engine, EngineInfo, PcmRange, SpeechProbabilities } from './engine.ts';
+import { GraphicsTrust } from './graphics-trust.ts';
 import type { CallResult } from './pending-calls.ts';
 import type { CallCommand, DecodeOptions, LoadRequest } from './runner-commands.ts';
 import type { RunnerEventOf } from './runner-events.ts';
@@ -10,6 +11,8 @@ export type RunnerEngineOptions = {
   readonly process: RunnerProcessOptions;
   /** The build without special instructions, tried when the chosen one meets an illegal instruction. */
   readonly baselineExecutable: string;
+  /** Shared by the engines of one program; one of its own where there is no other. */
+  readonly graphics?: GraphicsTrust;
   /** Asked before each start: what has to be checked depends on what the files are by then. */
   readonly prepareLoad: () => Promise<PreparedLoad>;
   /**
@@ -32,6 +35,9 @@ type LoadedEngine = {
   readonly name: string;
 };
 
+/** A runner that is gone, until another one takes its place. */
+type Loss = { readonly reason: EarshotError; readonly isOffGraphics: boolean };
+
 /** A graphics driver that ends or blocks the process once does it again, and no other sound helps. */
 const GRAPHICS_FAILURES: ReadonlySet<ErrorCode> = new Set(['engine-crashed', 'engine-hung']);
 const PROCESSOR = 'CPU';
@@ -43,10 +49,11 @@ type Call = CallBody<CallCommand>;
  * The engine in a child process. A call whose runner crashed or hung fails, and the next one gets a new runner: whether
  * it is made again is for the caller to decide, who knows what it was about. Only what any sound would have met is put
  * right here: after an instruction that the processor does not have the call moves on to the baseline build, and after a
- * graphics processor on which the runner crashed or hung the next one computes on the processor.
+ * graphics processor on which a runner crashed or hung the next ones compute on the processor, see {@link GraphicsTrust}.
  */
 export class RunnerEngine implements Engine {
   readonly #options: RunnerEngineOptions;
+  readonly #graphics: GraphicsTrust;
   #executable: string;
   #running: Promise<LoadedEngine> | null = null;
   /** What {@link #running} has come to, when it has. */
@@ -55,13 +62,11 @@ export class RunnerEngine implements Engine {
   /** Also while it is still loading. */
   #process: RunnerProcess | null = null;
   #closed = false;
-  /** Why the last runner is gone, until another one takes its place. */
-  #loss: EarshotError | null = null;
-  /** The graphics processor is not asked again. */
-  #isOffGraphics = false;
+  #loss: Loss | null = null;
 
   constructor(options: RunnerEngineOptions) {
     this.#options = options;
+    this.#graphics = options.graphics ?? new GraphicsTrust();
     this.#executable = options.process.executable;
   }
 
@@ -118,8 +123,8 @@ export class RunnerEngine implements Engine {
     if (this.#loaded !== null && failure !== null) this.#forget(this.#loaded, failure);
     if (this.#running === null) {
       // A runner that was killed because it did not heed a cancel was not at fault.
-      if (this.#loss !== null && this.#loss.code !== 'cancelled') {
-        this.#options.onRestart(this.#loss, this.#isOffGraphics);
+      if (this.#loss !== null && this.#loss.reason.code !== 'cancelled') {
+        this.#options.onRestart(this.#loss.reason, this.#loss.isOffGraphics);
       }
       this.#loss = null;
       this.#running = this.#launch();
@@ -132,7 +137,7 @@ export class RunnerEngine implements Engine {
     try {
       const { request, onLoaded } = await this.#options.prepareLoad();
       if (this.#closed) throw cancelled();
-      device = this.#isOffGraphics ? 'cpu' : request.device;
+      device = this.#graphics.isLost ? 'cpu' : request.device;
       const process = new RunnerProcess({ ...this.#options.process, executable: this.#executable });
       this.#process = process;
       try {
@@ -163,9 +168,11 @@ export class RunnerEngine implements Engine {
     if (this.#loaded !== engine) return;
     this.#loaded = null;
     this.#running = null;
-    this.#loss = reason;
     this.#fallBackToBaseline(reason);
-    if (engine.ready.backend.toUpperCase() !== PROCESSOR) this.#leaveGraphics(reason);
+    const wasOnGraphics = engine.ready.backend.toUpperCase() !== PROCESSOR;
+    if (wasOnGraphics) this.#leaveGraphics(reason);
+    // Another engine may have lost it meanwhile.
+    this.#loss = { reason, isOffGraphics: wasOnGraphics && this.#graphics.isLost };
   }
 
   #fallBackToBaseline(reason: unknown): boolean {
@@ -176,7 +183,7 @@ export class RunnerEngine implements Engine {
 
   #leaveGraphics(reason: unknown): reason is EarshotError {
     if (!(reason instanceof EarshotError) || !GRAPHICS_FAILURES.has(reason.code)) return false;
-    this.#isOffGraphics = true;
+    this.#graphics.lose();
     return true;
   }
 }

@@ -41,7 +41,7 @@ export async function exportTranscript(request: TranscriptExport): Promise<Expor
   exportedFiles.protect(source.path);
   try {
     checkNameTemplate(rule.nameTemplate);
-    const directory = folderOf(source, rule.outputDir);
+    const directory = folderFor(source, rule.outputDir);
     const baseName = exportBaseName(request);
     const mayReplace = (path: string): boolean =>
       rule.onCollision === 'replace' && exportedFiles.mayReplace(path, source.path);
@@ -73,7 +73,8 @@ export function exportBaseName({
   });
 }
 
-function folderOf({ path, foundIn }: ExportSource, outputDir: string | null): string {
+/** Beside the recording, or in the output folder as it lay in the folder that was searched. */
+function folderFor({ path, foundIn }: ExportSource, outputDir: string | null): string {
   const folder = dirname(path);
   if (outputDir === null) return folder;
   const inside = foundIn === null ? '' : relative(foundIn, folder);

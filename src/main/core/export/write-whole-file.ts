@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, writeFailure } from '../../../shared/errors.ts';
+import { removeAtExit } from '../process/remove-at-exit.ts';
 
 /**
  * Writes a text into a file that is either whole or not there, whatever happens meanwhile: it gets its name only once its
@@ -33,8 +34,9 @@ async function writeAside(
   content: string,
   giveName: (temporaryPath: string) => Promise<string>,
 ): Promise<string> {
-  const file = await open(temporaryPath, 'wx');
+  const keep = removeAtExit(temporaryPath);
   try {
+    const file = await open(temporaryPath, 'wx');
     try {
       await file.writeFile(content, 'utf8');
       await file.sync();
@@ -44,5 +46,6 @@ async function writeAside(
     return await giveName(temporaryPath);
   } finally {
     await rm(temporaryPath, { force: true });
+    keep();
   }
 }

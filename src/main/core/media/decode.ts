@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { cancelled, toEarshotError } from '../../../shared/errors.ts';
 import { chooseTrack } from './choose-track.ts';
 import { SAMPLE_RATE_HZ } from './decode-arguments.ts';
+import { freeBuffer } from './free-buffer.ts';
 import type { AudioTrack, MediaInfo } from './media-info.ts';
 import { type DecodeResult, type PcmDecodeOptions, PcmDecoder, type PcmSink } from './pcm-decoder.ts';
 import { PcmFile, type PcmStream } from './pcm-stream.ts';
@@ -77,6 +78,8 @@ function growing(files: readonly PcmFile[]): PcmSink {
     append: async (frames) => {
       const channels = splitChannels(frames, files.length);
       for (const [index, file] of files.entries()) await file.append(channels[index] ?? Buffer.alloc(0));
+      // With one channel these are the frames themselves, which belong to the decoder.
+      if (channels.length > 1) channels.forEach(freeBuffer);
     },
     end: async () => {
       for (const file of files) await file.end();

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { LineSplitter } from '../process/line-splitter.ts';
 import { parseFirstFrame } from './decode-arguments.ts';
 import type { FfmpegMessages } from './ffmpeg-messages.ts';
@@ -14,6 +14,17 @@ export function readable(child: ChildProcess, pipe: number): Readable {
     throw new Error(`Pipe ${pipe} is missing.`);
   }
   return stream;
+}
+
+/**
+ * What comes, piece by piece as it was read. A pipe that is iterated itself joins the pieces that have gathered, and leaves
+ * them to be collected: nobody could free them any more.
+ */
+export function inPieces(pipe: Readable): AsyncIterable<Buffer> {
+  const pieces = new PassThrough({ readableObjectMode: true, readableHighWaterMark: 1 });
+  // Who iterates the pieces learns of an error of the pipe there.
+  pipeline(pipe, pieces, () => undefined);
+  return pieces;
 }
 
 /** Reads to the end whatever comes, so that ffmpeg never waits for its reader; but it does not keep lines without end. */

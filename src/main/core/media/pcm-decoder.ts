@@ -12,12 +12,13 @@ import {
   type TrackToDecode,
 } from './decode-arguments.ts';
 import { FfmpegMessages } from './ffmpeg-messages.ts';
-import { readable, readFirstFrame, readMessages } from './ffmpeg-pipes.ts';
+import { inPieces, readable, readFirstFrame, readMessages } from './ffmpeg-pipes.ts';
+import { freeBuffer } from './free-buffer.ts';
 import type { MediaTools } from './resolve-ffmpeg.ts';
 
 /** Where decoded sound goes, piece by piece and no faster than it is taken. */
 export type PcmSink = {
-  /** @param frames whole frames of 16-bit samples, channels interleaved */
+  /** @param frames whole frames of 16-bit samples, channels interleaved; gone when this resolves */
   append(frames: Buffer): Promise<void>;
   /** There is no more. */
   end(): Promise<void>;
@@ -132,7 +133,7 @@ export class PcmDecoder {
     let isFirst = true;
     let skipBytes = 0;
     let rest: Buffer = Buffer.alloc(0);
-    for await (const chunk of readable(this.#child, 1) as AsyncIterable<Buffer>) {
+    for await (const piece of inPieces(readable(this.#child, 1))) {
       watch.reset();
       if (isFirst) {
         isFirst = false;
@@ -140,12 +141,14 @@ export class PcmDecoder {
         skipBytes = Math.max(0, -offset) * frameBytes;
         await this.#appendSilence(offset);
       }
-      const skipped = Math.min(skipBytes, chunk.length);
+      const skipped = Math.min(skipBytes, piece.length);
       skipBytes -= skipped;
-      const bytes = Buffer.concat([rest, chunk.subarray(skipped)]);
+      const wanted = piece.subarray(skipped);
+      const bytes = rest.length === 0 ? wanted : Buffer.concat([rest, wanted]);
       const whole = bytes.length - (bytes.length % frameBytes);
-      rest = bytes.subarray(whole);
+      rest = Buffer.from(bytes.subarray(whole));
       await this.#append(bytes.subarray(0, whole));
+      for (const done of [piece, bytes]) freeBuffer(done);
       watch.reset();
     }
   }

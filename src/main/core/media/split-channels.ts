@@ -11,7 +11,8 @@ export function splitChannels(frames: Buffer, channels: number): Buffer[] {
   const frameBytes = channels * BYTES_PER_SAMPLE;
   const frameCount = frames.length / frameBytes;
   return Array.from({ length: channels }, (_, channel) => {
-    const samples = Buffer.allocUnsafe(frameCount * BYTES_PER_SAMPLE);
+    // Not cut from Node's own buffer, so that it can be freed.
+    const samples = Buffer.allocUnsafeSlow(frameCount * BYTES_PER_SAMPLE);
     for (let frame = 0; frame < frameCount; frame += 1) {
       const from = frame * frameBytes + channel * BYTES_PER_SAMPLE;
       samples[frame * BYTES_PER_SAMPLE] = frames[from] ?? 0;

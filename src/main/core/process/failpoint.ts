@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EarshotError } from '../../../shared/errors.ts';
 
@@ -47,10 +47,19 @@ export function parseFailpoint(setting: string | undefined): ArmedFailpoint | nu
  */
 export function isCheckout(moduleFolder: string): boolean {
   const parent = dirname(moduleFolder);
-  if (existsSync(join(moduleFolder, 'package.json'))) {
+  if (isProject(moduleFolder)) {
     return existsSync(join(moduleFolder, 'src', 'main', 'core', 'process', 'failpoint.ts'));
   }
   return parent !== moduleFolder && isCheckout(parent);
+}
+
+/** A `package.json` without a name only marks what kind of JavaScript lies beside it. */
+function isProject(folder: string): boolean {
+  try {
+    return /"name"\s*:/.test(readFileSync(join(folder, 'package.json'), 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 let armed: ArmedFailpoint | null | undefined;

@@ -1,8 +1,7 @@
 import type { QueueEvent } from '../../../shared/contract/events.ts';
 import type { JobProgress as ShownProgress } from '../../../shared/contract/job.ts';
 import { EarshotError } from '../../../shared/errors.ts';
-import type { Calibration, JobRecord, SourceFacts } from '../storage/store.ts';
-import type { FinishedChunk } from '../transcription/chunk-journal.ts';
+import type { Calibration, SourceFacts, StoredChunk } from '../storage/store.ts';
 import type { PipelineEvent, Progress } from '../transcription/pipeline-events.ts';
 import { type CalibrationKey, expectedRealTimeFactor, learnFrom } from './calibration.ts';
 import type { JobBook } from './job-book.ts';
@@ -89,15 +88,10 @@ export class ActiveRun {
   }
 
   /** A chunk is on the disk. */
-  stored(record: JobRecord, chunk: FinishedChunk): void {
-    this.#ports.book.update(record);
-    this.#ports.publish({
-      kind: 'job-segments',
-      uid: record.uid,
-      revision: record.revision,
-      sequence: chunk.sequence,
-      segments: [...chunk.text.segments],
-    });
+  stored({ job, sequence, segments }: StoredChunk): void {
+    const { uid, revision } = job;
+    this.#ports.book.update(job);
+    this.#ports.publish({ kind: 'job-segments', uid, revision, sequence, segments: [...segments] });
     this.#tellProgress();
   }
 
@@ -133,7 +127,6 @@ export class ActiveRun {
     const { fraction, speed, remainingMs } = this.#meter.look({
       totalMs: durationMs,
       doneMs,
-      liveMs: 0,
       elapsedMs: this.#clock.workedMs,
     });
     return {

@@ -57,6 +57,8 @@ class Batch {
   readonly #known: KnownRecordings;
   readonly #twins: TwinSearch;
   readonly #new = new Map<string, NewJob>();
+  /** Jobs that were known before, and that one of the files was taken for. */
+  readonly #goingOn = new Set<string>();
 
   constructor(request: Request, known: KnownRecordings) {
     this.#request = request;
@@ -106,6 +108,7 @@ class Batch {
     try {
       const disposition = this.#dispositionOf(record);
       await this.#known.goOn(record, { ...found, disposition, request: this.#request });
+      this.#goingOn.add(record.uid);
       this.accepted.push({ uid: record.uid, path, disposition });
     } catch (thrown) {
       this.problems.push({ path, error: toEarshotError(thrown).toFailure() });
@@ -113,7 +116,9 @@ class Batch {
   }
 
   #dispositionOf(record: JobRecord): Exclude<Disposition, 'added'> {
-    const { state, chunksDone } = record;
+    const { uid, state, chunksDone } = record;
+    // It goes on with the first of two files that hold it, and does not move on to the second.
+    if (!isFinal(state) && this.#goingOn.has(uid)) return 'already-there';
     if (isFinal(state) && (this.#request.again || !this.#isSameText(record))) return 'new-revision';
     if (state === 'completed') return 'already-done';
     if (state === 'importing' || state === 'running') return 'already-there';

@@ -27,7 +27,7 @@ export async function isCauseGone(
     case 'disk-full':
       return causes.hasSpace();
     case 'model-missing':
-      return await causes.hasModel(record.options.model);
+      return await yesOrEnded(causes.hasModel(record.options.model), signal);
     case 'source-missing':
       // Either will do: the copy is made from the recording where it is missing.
       return (
@@ -40,6 +40,16 @@ export async function isCauseGone(
     case 'out-of-memory':
     default:
       return false;
+  }
+}
+
+/** A model that is being read to the end must not keep the queue from closing. */
+async function yesOrEnded(answer: Promise<boolean>, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await orAborted(answer, signal);
+  } catch (thrown) {
+    if (signal.aborted) return false;
+    throw thrown;
   }
 }
 

@@ -1,7 +1,13 @@
 import type { Calibration } from '../storage/store.ts';
+import type { EngineChoice } from './engine-pool.ts';
 
 /** What decides how fast an engine is on this computer. */
 export type CalibrationKey = Pick<Calibration, 'model' | 'device' | 'threads'>;
+
+/** @param choice with the threads that the engine gets */
+export function calibrationKeyOf({ modelId, device, threads }: EngineChoice): CalibrationKey {
+  return { model: modelId, device, threads: threads ?? 1 };
+}
 
 /** Wall time for each unit of media time, before a model has ever run here. */
 const FIRST_GUESSES: Readonly<Record<string, number>> = {

@@ -21,7 +21,7 @@ export class FinishedJobs {
   /** One after the other: two jobs of one name must not look for a free file name at the same time. */
   readonly #inTurn = inTurn();
   /** Sidecars that are about to be written anew. */
-  readonly #edited = new Set<string>();
+  readonly #changed = new Set<string>();
 
   constructor(ports: FinishedJobsPorts) {
     this.#ports = ports;
@@ -30,6 +30,7 @@ export class FinishedJobs {
   /** Writes what a job owes: its sidecar, and the files that its rule asks for. Never rejects. */
   settle(record: JobRecord): Promise<void> {
     return this.#inTurn(async () => {
+      // Before the files, which may belong on a drive that hangs or is away.
       await this.#keepSidecar(record);
       if (record.exportStatus.state !== 'pending') return;
       try {
@@ -44,12 +45,12 @@ export class FinishedJobs {
     });
   }
 
-  /** A person has changed the text: the sidecar follows, once for however many changes there are. */
-  edited(uid: string): void {
-    if (this.#edited.has(uid)) return;
-    this.#edited.add(uid);
+  /** The text or the place of the recording is another now: the sidecar follows, once for however many changes there are. */
+  changed(uid: string): void {
+    if (this.#changed.has(uid)) return;
+    this.#changed.add(uid);
     void this.#inTurn(async () => {
-      this.#edited.delete(uid);
+      this.#changed.delete(uid);
       const record = this.#ports.book.find(uid);
       if (record?.state === 'completed') await this.#keepSidecar(record);
     });
@@ -100,7 +101,10 @@ export class FinishedJobs {
     const status: ExportStatus =
       error === null ? { state: 'written', files } : { state: 'failed', files, failure: error.toFailure() };
     const changed = await store.setExportStatus(record.id, status);
-    if (changed !== null) book.apply(changed);
+    if (changed === null) return;
+    book.apply(changed);
+    // It says what has become of the files as well: who is brought back from it must not get them a second time.
+    await this.#keepSidecar(changed);
   }
 
   async #writeFiles(record: JobRecord, rule: ExportRule, source: ExportSource): Promise<ExportResult> {

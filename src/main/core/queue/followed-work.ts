@@ -1,19 +1,9 @@
-import type { JobState } from '../../../shared/job-state.ts';
 import type { FollowerBook } from '../api/follower-book.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { JobBook } from './job-book.ts';
+import { MOVING } from './state-groups.ts';
 
-/** States that the queue leaves by itself; who follows a paused job waits for a person. */
-const MOVING: ReadonlySet<JobState> = new Set([
-  'importing',
-  'queued',
-  'running',
-  'pausing',
-  'retry_wait',
-  'canceling',
-]);
-
-/** Whether somebody waits for work that is still to be done. Who follows everything can do it as well as this owner. */
+/** Whether somebody waits for work that is still to be done; who follows a paused job waits for a person. Who follows everything can do it as well as this owner. */
 export function isOwed(followers: FollowerBook, book: JobBook): boolean {
   const { everyone } = followers;
   if (everyone === 'all') return false;

@@ -5,6 +5,7 @@ import { JOB_STATES, type JobState, NO_JOBS } from '../../../shared/job-state.ts
 import type { JobRecord } from '../storage/store.ts';
 import { viewOf } from './job-view.ts';
 import { type OrderMode, WaitingLine } from './queue-order.ts';
+import { WAITING } from './state-groups.ts';
 
 /** What changes too often to be stored: known while a job runs, or waits for its next try. */
 type Live = { stage: Stage; progress: JobProgress | null; retryAtMs: number };
@@ -17,8 +18,6 @@ export type JobBookOptions = {
   /** Milliseconds since 1970. */
   readonly wallNow: () => number;
 };
-
-const WAITING: ReadonlySet<JobState> = new Set(['importing', 'queued']);
 
 /**
  * All jobs in memory, as the store last returned them: what is asked of the queue is answered from here, and nothing

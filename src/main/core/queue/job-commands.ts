@@ -15,6 +15,8 @@ export type RunningWork = {
   readonly useOwnOrder: () => Promise<void>;
   /** Something may be started now, or is in another order. */
   readonly reschedule: () => void;
+  /** Sends what was announced without waiting for a batch. */
+  readonly flush: () => void;
 };
 
 const IN_WORDS = {
@@ -91,7 +93,7 @@ export class JobCommands {
         report.refused.push({ uid: record.uid, error: toEarshotError(thrown).toFailure() });
       }
     }
-    this.#work.reschedule();
+    this.#conclude();
     return report;
   }
 
@@ -107,7 +109,7 @@ export class JobCommands {
     const moves = ranks.map(({ uid: moved, rank }) => ({ jobId: this.#book.get(moved).id, rank }));
     for (const changed of await this.#store.setRanks(moves)) this.#book.apply(changed);
     if (line.mode !== 'my-order') await this.#work.useOwnOrder();
-    this.#work.reschedule();
+    this.#conclude();
   }
 
   /** Of a batch and of all jobs, those that are not at their end. */
@@ -118,7 +120,7 @@ export class JobCommands {
       priority,
     );
     for (const record of changed) this.#book.apply(record);
-    this.#work.reschedule();
+    this.#conclude();
     return { done: changed.map(({ uid }) => uid), refused: [...unknown] };
   }
 
@@ -127,6 +129,7 @@ export class JobCommands {
     const { records, unknown } = pickJobs(this.#book, selection, ({ state }) => isFinal(state));
     const done = await this.#store.remove(records.map(({ id }) => id));
     for (const uid of done) this.#book.drop(uid);
+    this.#conclude();
     const removed = new Set(done);
     const left = records.filter(({ uid }) => !removed.has(uid));
     return { done, refused: [...unknown, ...left.map((record) => refuse(this.#now(record), 'removed'))] };
@@ -140,6 +143,7 @@ export class JobCommands {
     const { records: present, unknown } = pickJobs(this.#book, selection, () => true);
     const restored = await this.#store.restore(unknown.map(({ uid }) => uid));
     for (const record of restored) this.#book.apply(record);
+    this.#conclude();
     const done = restored.map(({ uid }) => uid);
     const isBack = new Set(done);
     const missing = unknown.filter(({ uid }) => !isBack.has(uid)).map(({ uid }) => notThere(uid));
@@ -167,8 +171,14 @@ export class JobCommands {
         act(result);
       }
     }
-    this.#work.reschedule();
+    this.#conclude();
     return report;
+  }
+
+  /** Somebody has asked for it, looks at the screen and waits: nobody is to hear of it with the next batch only. */
+  #conclude(): void {
+    this.#work.reschedule();
+    this.#work.flush();
   }
 
   /** The state that refused is the one in which the job is by now. */

@@ -1,17 +1,15 @@
-/** What was seen of a run so far. "Work" is any measure of media time that is the same throughout: all of it, or speech alone. */
+/** What was seen of a run so far. Work is measured in media time. */
 export type WorkSeen = {
-  /** Work of the whole recording, as far as is known; see {@link speechToDo}. Null before anything is known. */
+  /** Work of the whole recording; null before anything is known of it. */
   readonly totalMs: number | null;
-  /** Work of all chunks whose text is stored, also by earlier runs. */
+  /** Work of all chunks that are finished, also by earlier runs, and of those at work as far as they have come. */
   readonly doneMs: number;
-  /** How far the chunks at work have come, all together. */
-  readonly liveMs: number;
   /** Working time of this run, without pauses and sleep. */
   readonly elapsedMs: number;
 };
 
 export type Estimate = {
-  /** 0 to 1; never decreases, and 1 only after {@link JobProgress.complete}. */
+  /** 0 to 0.99, never decreasing: a run is at its end once everything is stored, which is not known here. */
   readonly fraction: number;
   /** Work done for each unit of working time in this run; null before it is measured. */
   readonly speed: number | null;
@@ -42,7 +40,6 @@ export class JobProgress {
   readonly #priorRealTimeFactor: number;
   readonly #storedMs: number;
   #fraction = 0;
-  #isComplete = false;
 
   /**
    * @param priorRealTimeFactor working time expected for each unit of work, see `calibration.ts`
@@ -53,18 +50,11 @@ export class JobProgress {
     this.#storedMs = storedMs;
   }
 
-  /** Everything is stored. */
-  complete(): void {
-    this.#isComplete = true;
-  }
-
-  look({ totalMs, doneMs, liveMs, elapsedMs }: WorkSeen): Estimate {
-    if (this.#isComplete)
-      return { fraction: 1, speed: speedOf(doneMs - this.#storedMs, elapsedMs), remainingMs: 0 };
+  look({ totalMs, doneMs, elapsedMs }: WorkSeen): Estimate {
     if (totalMs === null || totalMs <= 0) return { fraction: this.#fraction, speed: null, remainingMs: null };
     const stored = Math.min(this.#storedMs / totalMs, 1);
     const toDoMs = Math.max(totalMs - this.#storedMs, 1);
-    const workMs = Math.max(Math.min(doneMs + liveMs - this.#storedMs, toDoMs), 0);
+    const workMs = Math.max(Math.min(doneMs - this.#storedMs, toDoMs), 0);
     const actual = workMs / toDoMs;
     const expectedMs = this.#expectedMs(workMs, toDoMs, elapsedMs);
     const share = ACTUAL_SHARE * actual + TIME_SHARE * Math.min(elapsedMs / expectedMs, 1);
@@ -97,22 +87,4 @@ function remainingMs(actual: number, elapsedMs: number, expectedMs: number): num
 
 function speedOf(workMs: number, elapsedMs: number): number | null {
   return workMs > 0 && elapsedMs > 0 ? workMs / elapsedMs : null;
-}
-
-/** A little of the recording says little about the rest: so much is taken for speech from end to end beside it. */
-const DENSITY_PRIOR_MS = 60_000;
-
-/**
- * How much speech a recording holds, judged by the part that was listened to: silence costs nothing, so that counting
- * media time would promise an hour for a recording of which half is a pause.
- *
- * @param heard how far speech detection has come, and how much speech it has found there
- */
-export function speechToDo(
-  durationMs: number,
-  heard: { readonly untilMs: number; readonly speechMs: number },
-): number {
-  const untilMs = Math.min(heard.untilMs, durationMs);
-  const density = (Math.min(heard.speechMs, untilMs) + DENSITY_PRIOR_MS) / (untilMs + DENSITY_PRIOR_MS);
-  return heard.speechMs + (durationMs - untilMs) * density;
 }

@@ -5,14 +5,20 @@ import type { EngineInfo } from '../engine/engine.ts';
 import type { Decoding } from '../media/decode.ts';
 import type { MediaTools } from '../media/resolve-ffmpeg.ts';
 import { orAborted } from '../process/or-aborted.ts';
-import type { AsyncStore, EngineRecord, Fence, JobRecord, RunSummary } from '../storage/store.ts';
-import type { FinishedChunk } from '../transcription/chunk-journal.ts';
+import type {
+  AsyncStore,
+  EngineRecord,
+  Fence,
+  JobRecord,
+  RunSummary,
+  StoredChunk,
+} from '../storage/store.ts';
 import type { PipelineEvent } from '../transcription/pipeline-events.ts';
 import type { RecordingRequest } from '../transcription/recording-request.ts';
 import { transcribeRecording } from '../transcription/transcribe-recording.ts';
 import type { TranscriptionPorts } from '../transcription/transcription-ports.ts';
 import type { ChosenWork } from './engine-choice.ts';
-import type { EngineLoan, EnginePool, PreparedEngine } from './engine-pool.ts';
+import type { EngineChoice, EngineLoan, EnginePool, PreparedEngine } from './engine-pool.ts';
 import type { ManagedCopies } from './managed-copy.ts';
 import { RunSource } from './run-source.ts';
 import { StoreJournal } from './store-journal.ts';
@@ -21,7 +27,11 @@ export type JobRunPorts = {
   readonly store: AsyncStore;
   readonly pool: EnginePool;
   readonly tools: (signal: AbortSignal) => Promise<MediaTools>;
-  readonly transcription: (prepared: PreparedEngine, tools: MediaTools) => TranscriptionPorts;
+  readonly transcription: (
+    prepared: PreparedEngine,
+    tools: MediaTools,
+    choice: EngineChoice,
+  ) => TranscriptionPorts;
   readonly copies: ManagedCopies;
   /** Looks at decoded sound beside the run, and must be through with it before its files go. Never rejects. */
   readonly keepPeaks: (record: JobRecord, decoding: Decoding, signal: AbortSignal) => Promise<void>;
@@ -34,7 +44,7 @@ export type JobRunListener = {
   /** What is known of the job has changed, and is stored. */
   readonly onRecord: (record: JobRecord) => void;
   /** A chunk is on the disk. */
-  readonly onStored: (record: JobRecord, chunk: FinishedChunk) => void;
+  readonly onStored: (stored: StoredChunk) => void;
   /** Something was repaired or is being tried again: a sentence for a person. */
   readonly onNotice: (message: string) => void;
 };
@@ -42,6 +52,9 @@ export type JobRunListener = {
 export type RunEnd =
   | { readonly kind: 'completed'; readonly summary: Omit<RunSummary, 'workMs'> }
   | { readonly kind: 'stopped'; readonly error: EarshotError };
+
+/** What an engine calls its back end there. */
+const PROCESSOR = 'CPU';
 
 /** One run of one job: from its source to stored text. It ends exactly once, and leaves nothing behind but what is stored. */
 export class JobRun {
@@ -55,6 +68,7 @@ export class JobRun {
   #journal: StoreJournal | null = null;
   #engine: EngineRecord | null = null;
   #pauseIsWanted = false;
+  #hasLeftGraphics = false;
   #peaks: Promise<void> = Promise.resolve();
 
   /** @param record as `start` has returned it */
@@ -141,7 +155,7 @@ export class JobRun {
     const { store, tools, transcription } = this.#ports;
     const { signal } = this.#stop;
     const [mediaTools, resume] = await Promise.all([tools(signal), store.resumePoint(this.record.id)]);
-    const ports = transcription(loan, mediaTools);
+    const ports = transcription(loan, mediaTools, this.#work.engine);
     this.#journal = new StoreJournal({
       store,
       fence: this.fence,
@@ -176,6 +190,7 @@ export class JobRun {
     const before = this.record.engine;
     const engine = { name, variant, backend, model: model.id, modelSha256: model.sha256 };
     await this.#recordEngine(engine);
+    this.#tellIfOffGraphics(backend);
     if (before === null || this.record.chunksDone === 0) return;
     if (before.modelSha256 === engine.modelSha256 && before.backend === backend && before.variant === variant)
       return;
@@ -184,11 +199,21 @@ export class JobRun {
     );
   }
 
+  /** Who asked for the graphics processor learns when another recording has shown that it does not work. */
+  #tellIfOffGraphics(backend: string): void {
+    if (this.#work.engine.device !== 'gpu' || backend.toUpperCase() !== PROCESSOR || this.#hasLeftGraphics)
+      return;
+    this.#listener.onNotice(
+      'The graphics processor has failed since Earshot was started; this is done on the processor.',
+    );
+  }
+
   #afterRestart(reason: EarshotError, isOnProcessorNow: boolean): void {
+    this.#hasLeftGraphics ||= isOnProcessorNow;
     const where = isOnProcessorNow ? 'again on the processor' : 'again';
     this.#listener.onNotice(`${reason.message} It is started ${where}, and the part is tried once more.`);
     if (isOnProcessorNow && this.#engine !== null)
-      void this.#recordEngine({ ...this.#engine, backend: 'CPU' });
+      void this.#recordEngine({ ...this.#engine, backend: PROCESSOR });
   }
 
   /** Never rejects: a store that does not take this will not take the text either, and ends the run. */

@@ -103,7 +103,9 @@ export class KnownRecordings {
     if ((isUpload || !isToBeDone) && (await isThere(record.source.path))) return;
     const { partialHash } = record.source;
     const moved = await this.#ports.store.relocate(record.id, { ...source, partialHash });
-    if (moved !== null) this.book.apply(moved);
+    if (moved === null) return;
+    this.book.apply(moved);
+    this.#ports.finished.changed(moved.uid);
   }
 }
 

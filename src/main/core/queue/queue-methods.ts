@@ -42,9 +42,22 @@ export type QueueMethodsPorts = {
   readonly signal: AbortSignal;
 };
 
+/** The methods of one area: `jobs.list`, `jobs.get`, … */
+type Methods<Area extends string> = Pick<Handlers, Extract<keyof Handlers, `${Area}.${string}`>>;
+
 /** What the queue answers to each method of the contract. */
 export function queueMethods(ports: QueueMethodsPorts): Handlers {
-  const { book, store, commands, finished, models, settings, preferences, artefacts } = ports;
+  return {
+    ...ofQueue(ports),
+    ...ofJobs(ports),
+    ...ofTranscripts(ports),
+    ...ofMedia(ports),
+    ...ofPreferences(ports),
+    ...ofModels(ports),
+  };
+}
+
+function ofQueue({ known, settings, status, signal }: QueueMethodsPorts): Methods<'queue'> {
   // Two that look at the same new recording at the same time would both add it.
   const adding = inTurn();
   const setPaused = async (isPaused: boolean): Promise<Record<string, never>> => {
@@ -52,12 +65,17 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
     return {};
   };
   return {
-    'queue.add': (input) => adding(() => addRecordings(input, ports.known, ports.signal)),
-    'queue.status': () => Promise.resolve(ports.status()),
+    'queue.add': (input) => adding(() => addRecordings(input, known, signal)),
+    'queue.status': () => Promise.resolve(status()),
     'queue.configure': (input) => settings.change(whatIsSet(input.settings)),
     'queue.pause': () => setPaused(true),
     'queue.resume': () => setPaused(false),
-    'jobs.list': (input) => Promise.resolve(listJobs(book, input, ports.seq())),
+  };
+}
+
+function ofJobs({ book, store, commands, finished, reschedule, seq }: QueueMethodsPorts): Methods<'jobs'> {
+  return {
+    'jobs.list': (input) => Promise.resolve(listJobs(book, input, seq())),
     'jobs.get': async ({ uid }) => book.view(book.get(uid)),
     'jobs.history': async ({ uid }) => ({ entries: await store.history(book.get(uid).id) }),
     'jobs.pause': ({ jobs, running }) => commands.pause(jobs, running),
@@ -71,7 +89,8 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
     },
     'jobs.prioritise': ({ jobs, priority }) => commands.prioritise(jobs, priority),
     'jobs.relocate': async (input) => {
-      await relocateJob(input, { book, store, commands, reschedule: ports.reschedule });
+      await relocateJob(input, { book, store, commands, reschedule });
+      finished.changed(input.uid);
       return {};
     },
     'jobs.remove': ({ jobs }) => commands.remove(jobs),
@@ -79,6 +98,11 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
     'jobs.export': async ({ uid, exports }) => ({
       files: [...(await finished.export(book.get(uid), exports))],
     }),
+  };
+}
+
+function ofTranscripts({ book, store, finished }: QueueMethodsPorts): Methods<'transcript'> {
+  return {
     'transcript.get': ({ uid, revision }) => textOf(store, book.get(uid).uid, revision),
     'transcript.chunks': async ({ uid, from }) => {
       const { id, revision } = book.get(uid);
@@ -90,30 +114,45 @@ export function queueMethods(ports: QueueMethodsPorts): Handlers {
       }
       const record = await store.job(uid);
       if (record !== null) book.apply(record);
-      finished.edited(uid);
+      finished.changed(uid);
       return {};
     },
     'transcript.search': async ({ query, limit }) => ({ hits: await store.search(query, limit) }),
     'transcript.render': async ({ uid, revision, format }) =>
       renderJob(book.get(uid), await textOf(store, book.get(uid).uid, revision), format),
+  };
+}
+
+function ofMedia({ artefacts }: QueueMethodsPorts): Methods<'media'> {
+  return {
     'media.peaks': async ({ uid }) => ({
       peaks: [...(await artefacts.peaks(uid))],
       peaksPerSecond: PEAKS_PER_SECOND,
     }),
     'media.playback': ({ uid }) => artefacts.playable(uid),
+  };
+}
+
+function ofPreferences({ preferences }: QueueMethodsPorts): Methods<'preferences'> {
+  return {
     'preferences.get': () => Promise.resolve(preferences.current),
     'preferences.change': ({ change }) => preferences.change(change),
+  };
+}
+
+function ofModels({ models, onModelsChanged, calibrations, signal }: QueueMethodsPorts): Methods<'models'> {
+  return {
     'models.list': async () => ({ models: await models.views() }),
-    'models.speeds': () => Promise.resolve({ speeds: speedsOf(ports.calibrations()) }),
+    'models.speeds': () => Promise.resolve({ speeds: speedsOf(calibrations()) }),
     'models.verify': async ({ id }) => {
       const before = (await models.views()).find((model) => model.id === id);
-      const model = await models.verify(id, ports.signal);
-      if (model.state !== before?.state) await ports.onModelsChanged();
+      const model = await models.verify(id, signal);
+      if (model.state !== before?.state) await onModelsChanged();
       return model;
     },
     'models.import': async ({ path }) => {
-      const model = await models.importModel(path, ports.signal);
-      await ports.onModelsChanged();
+      const model = await models.importModel(path, signal);
+      await onModelsChanged();
       return model;
     },
   };

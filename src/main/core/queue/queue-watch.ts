@@ -1,6 +1,7 @@
 import { isFinal, type JobState } from '../../../shared/job-state.ts';
 import type { JobRecord } from '../storage/store.ts';
 import type { JobBook } from './job-book.ts';
+import { WAITING } from './state-groups.ts';
 import { type QueuePicture, type StuckJob, StuckWatch, type WatchedJob } from './stuck-jobs.ts';
 import type { Supervisor } from './supervisor.ts';
 import { WorkingClock } from './time-budget.ts';
@@ -23,8 +24,6 @@ export type QueueWatchPorts = {
 
 /** Looks so often; a rule needs ten seconds at least to call something stuck. */
 const LOOK_EVERY_TICKS = 5;
-
-const WAITING: ReadonlySet<JobState> = new Set(['importing', 'queued']);
 
 /** Looks at the queue as a suspicious person would: what should move and does not is Earshot's own fault. */
 export class QueueWatch {

@@ -56,7 +56,6 @@ export class Resources {
       availableBytes: availableBytes() + takenBytes,
       modelBytes,
       quality,
-      usesGraphics: false,
     });
   }
 }

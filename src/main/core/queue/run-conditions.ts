@@ -41,7 +41,7 @@ export function holdsUnder(conditions: Conditions): Hold[] {
     );
   }
   if (onlyBetween !== null && !isWithin(onlyBetween, conditions.minuteOfDay)) {
-    hold('outside-hours', `Recordings are started from ${asTime(onlyBetween.fromMinute)} on.`);
+    hold('outside-hours', `Recordings are started from ${timeOfDay(onlyBetween.fromMinute)} on.`);
   }
   if (settings.onlyOnMainsPower && !power.isOnMains())
     hold('on-battery', 'The computer runs on its battery.');
@@ -81,6 +81,7 @@ function inMegabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6)} MB`;
 }
 
-function asTime(minute: number): string {
+/** @returns as in `07:30` */
+export function timeOfDay(minute: number): string {
   return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }

@@ -7,6 +7,7 @@ import type { FailedRuns } from './failed-runs.ts';
 import type { FinishedJobs } from './finished-jobs.ts';
 import type { JobBook } from './job-book.ts';
 import type { RunEnd } from './job-run.ts';
+import { HAS_A_RUN } from './state-groups.ts';
 import type { StoredSteps } from './stored-steps.ts';
 
 export type RunEndingsPorts = {
@@ -19,8 +20,6 @@ export type RunEndingsPorts = {
   readonly learn: (calibration: Calibration) => Promise<void>;
   readonly log: Log;
 };
-
-const HAS_A_RUN: ReadonlySet<JobState> = new Set(['running', 'pausing', 'canceling']);
 
 /** Writes down how runs have ended, each exactly once. */
 export class RunEndings {

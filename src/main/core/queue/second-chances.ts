@@ -10,6 +10,10 @@ export type SecondChancesPorts = {
   readonly book: JobBook;
   readonly steps: StoredSteps;
   readonly causes: BlockCauses;
+  /** Something may be started now. */
+  readonly reschedule: () => void;
+  /** How often is looked whether blocked jobs can go on. */
+  readonly lookEveryMs: number;
   readonly log: Log;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
@@ -20,7 +24,7 @@ export type SecondChancesPorts = {
 /** A clock that was set back must not make a job wait for years. */
 const LONGEST_WAIT_MS = 5 * 60 * 1000;
 
-const LOOK_AT_BLOCKED_EVERY_MS = 5_000;
+export const LOOK_AT_BLOCKED_EVERY_MS = 5_000;
 /** What is let go on and blocked again at once is let wait, longer each time: each try costs the start of an engine. */
 const FIRST_WAIT_MS = 5_000;
 /** Looks at files cost waiting, not work. */
@@ -35,8 +39,8 @@ export class SecondChances {
   readonly #closing = new AbortController();
   readonly #causesGone = new Set<string>();
   readonly #patience = new Map<string, Patience>();
-  #isTryingAgain = false;
-  #isLookingAtBlocked = false;
+  #tryingAgain: Promise<void> | null = null;
+  #lookingAtBlocked: Promise<void> | null = null;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(ports: SecondChancesPorts) {
@@ -62,52 +66,61 @@ export class SecondChances {
     this.#closing.abort();
   }
 
-  /** Lets go on what can. Never rejects; what cannot be stored now is tried at a later tick. */
-  async tick(): Promise<void> {
-    await Promise.all([this.#tryAgainWhatIsDue(), this.#freeWhatCanGoOn()]);
+  /**
+   * Lets go on what can; what cannot be stored now is tried at a later tick. What an earlier tick is still at, because a
+   * drive hangs or the disk is full, is not begun again, and neither of the two holds up the other.
+   */
+  tick(): void {
+    this.#tryingAgain ??= this.#quietly(() => this.#tryAgainWhatIsDue()).finally(() => {
+      this.#tryingAgain = null;
+    });
+    this.#lookingAtBlocked ??= this.#quietly(() => this.#freeWhatCanGoOn()).finally(() => {
+      this.#lookingAtBlocked = null;
+    });
+  }
+
+  /** Resolves when nothing that a tick has begun is under way. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#tryingAgain, this.#lookingAtBlocked]);
   }
 
   async #tryAgainWhatIsDue(): Promise<void> {
-    const { book, steps, now } = this.#ports;
-    // A store that is slower than the ticks is not asked twice.
-    if (this.#isTryingAgain || this.#closing.signal.aborted) return;
-    this.#isTryingAgain = true;
-    await this.#quietly(async () => {
-      const due = book.inState('retry_wait').filter(({ uid }) => (book.retryAt(uid) ?? 0) <= now());
-      await steps.takeAll(due, 'retry-due');
-    });
-    this.#isTryingAgain = false;
+    const { book, now } = this.#ports;
+    const due = book.inState('retry_wait').filter(({ uid }) => (book.retryAt(uid) ?? 0) <= now());
+    await this.#letGoOn(due, 'retry-due');
   }
 
   async #freeWhatCanGoOn(): Promise<void> {
-    const { book, now } = this.#ports;
-    if (this.#isLookingAtBlocked || now() - this.#lookedAtMs < LOOK_AT_BLOCKED_EVERY_MS) return;
-    this.#isLookingAtBlocked = true;
+    const { book, lookEveryMs, now } = this.#ports;
+    if (now() - this.#lookedAtMs < lookEveryMs) return;
     this.#lookedAtMs = now();
-    await this.#quietly(async () => {
-      this.#forgetWhoIsDone();
-      const ripe = book
-        .inState('blocked')
-        .filter((record) => now() >= (this.#patienceWith(record)?.untilMs ?? 0));
-      for (let at = 0; at < ripe.length; at += LOOKS_AT_ONCE)
-        await this.#free(ripe.slice(at, at + LOOKS_AT_ONCE));
-    });
-    this.#isLookingAtBlocked = false;
+    this.#forgetWhoIsDone();
+    const ripe = book
+      .inState('blocked')
+      .filter((record) => now() >= (this.#patienceWith(record)?.untilMs ?? 0));
+    for (let at = 0; at < ripe.length; at += LOOKS_AT_ONCE)
+      await this.#free(ripe.slice(at, at + LOOKS_AT_ONCE));
   }
 
   async #free(blocked: readonly JobRecord[]): Promise<void> {
-    const { steps, causes, now } = this.#ports;
+    const { causes, now } = this.#ports;
     const gone = await Promise.all(
       blocked.map((record) => isCauseGone(record, causes, this.#closing.signal)),
     );
     const free = blocked.filter((_, index) => gone[index]);
     for (const { uid } of free) this.#causesGone.add(uid);
-    await steps.takeAll(free, 'unblock');
+    await this.#letGoOn(free, 'unblock');
     for (const record of free) {
       this.#causesGone.delete(record.uid);
       const waitMs = Math.min(2 * (this.#patienceWith(record)?.waitMs ?? FIRST_WAIT_MS / 2), LONGEST_WAIT_MS);
       this.#patience.set(record.uid, { untilMs: now() + waitMs, waitMs, chunksDone: record.chunksDone });
     }
+  }
+
+  async #letGoOn(records: readonly JobRecord[], event: 'retry-due' | 'unblock'): Promise<void> {
+    if (records.length === 0) return;
+    await this.#ports.steps.takeAll(records, event);
+    this.#ports.reschedule();
   }
 
   #patienceWith({ uid, chunksDone }: JobRecord): Patience | null {
@@ -122,7 +135,9 @@ export class SecondChances {
     }
   }
 
+  /** Never rejects. */
   async #quietly(work: () => Promise<void>): Promise<void> {
+    if (this.#closing.signal.aborted) return;
     try {
       await work();
     } catch (thrown) {

@@ -6,9 +6,6 @@ const MIB = 1024 * 1024;
 /** Each state takes about 90 MiB beside the weights; more of them only pay off in recordings of many minutes. */
 const MAX_STATES = 8;
 
-/** Two recordings at once keep a graphics processor busy while one of them is read or written. */
-const MAX_GRAPHICS_SLOTS = 2;
-
 /** What the system and other programs may ask for meanwhile. */
 const SHARE_OF_FREE_MEMORY = 0.8;
 
@@ -42,7 +39,6 @@ export type SlotDemand = {
   readonly availableBytes: number;
   readonly modelBytes: number;
   readonly quality: Quality;
-  readonly usesGraphics: boolean;
 };
 
 export type SlotPlan = {
@@ -62,11 +58,11 @@ export type SlotPlan = {
  * of it is kept for decoding. Where memory is short there are fewer recordings first, then fewer cores for one.
  */
 export function planSlots(demand: SlotDemand): SlotPlan {
-  const { settings, machineCores, usesGraphics } = demand;
+  const { settings, machineCores } = demand;
   const budget = Math.min(settings.cores ?? machineCores, machineCores);
   const decodingCores = budget < machineCores && budget > 1 ? 1 : 0;
   const engineCores = budget - decodingCores;
-  const wanted = Math.min(settings.slots ?? (usesGraphics ? MAX_GRAPHICS_SLOTS : 1), engineCores);
+  const wanted = Math.min(settings.slots ?? 1, engineCores);
   for (let slots = wanted; slots > 1; slots--) {
     const coresEach = Math.floor(engineCores / slots);
     if (fits(demand, slots, coresEach)) return { slots, coresEach, decodingCores, fitsMemory: true };

@@ -1,5 +1,5 @@
 import { cancelled, EarshotError, toEarshotError } from '../../../shared/errors.ts';
-import type { AsyncStore, Fence, JobRecord } from '../storage/store.ts';
+import type { AsyncStore, Fence, StoredChunk } from '../storage/store.ts';
 import type { PlannedChunk } from '../transcription/chunk-feed.ts';
 import type {
   ChunkJournal,
@@ -16,8 +16,8 @@ export type StoreJournalOptions = {
   readonly store: AsyncStore;
   readonly fence: Fence;
   readonly resume: ResumePoint;
-  /** Called when a chunk is on the disk, with the job as it is now. */
-  readonly onStored: (record: JobRecord, chunk: FinishedChunk) => void;
+  /** Called when a chunk is on the disk. */
+  readonly onStored: (stored: StoredChunk) => void;
   /** Called once for a chunk that the disk does not take; it is tried again. */
   readonly onUnstored: (error: EarshotError) => void;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -69,14 +69,14 @@ export class StoreJournal implements ChunkJournal {
   }
 
   async chunkFinished(chunk: FinishedChunk): Promise<void> {
-    const record = await this.#store(chunk);
-    this.#accept(record !== null);
+    const stored = await this.#store(chunk);
+    this.#accept(stored !== null);
     this.#atWork.delete(chunk.sequence);
-    if (record !== null) this.#options.onStored(record, chunk);
+    if (stored !== null) this.#options.onStored(stored);
     this.#wakeIfIdle();
   }
 
-  async #store(chunk: FinishedChunk): Promise<JobRecord | null> {
+  async #store(chunk: FinishedChunk): Promise<StoredChunk | null> {
     const { store, fence, wait, signal, onUnstored } = this.#options;
     for (let waitedMs = 0; ; waitedMs += STORE_AGAIN_MS) {
       try {

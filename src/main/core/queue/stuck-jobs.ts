@@ -1,5 +1,6 @@
 import type { QueueStatus } from '../../../shared/contract/methods.ts';
 import type { JobState } from '../../../shared/job-state.ts';
+import { HAS_A_RUN } from './state-groups.ts';
 
 /** What can be wrong with a job; `docs/state-machine.md` explains each. */
 export const STUCK_RULES = [
@@ -50,8 +51,6 @@ export type QueuePicture = {
 const GRACE_MS = 10_000;
 /** A recording on a drive that sleeps, or behind a slow line. */
 const PROBE_GRACE_MS = 120_000;
-
-const HAS_A_RUN: ReadonlySet<JobState> = new Set(['running', 'pausing', 'canceling']);
 
 /**
  * Jobs that nothing moves although something should, as one picture of the queue shows them. `forMs` is the longest that

@@ -1,6 +1,7 @@
 import { cancelled, toEarshotError } from '../../../shared/errors.ts';
 import type { JobRecord } from '../storage/store.ts';
 import { ActiveRun } from './active-run.ts';
+import { calibrationKeyOf } from './calibration.ts';
 import { Importer } from './importer.ts';
 import { JobRun } from './job-run.ts';
 import type { SupervisorPorts } from './supervisor-ports.ts';
@@ -21,7 +22,7 @@ export class Supervisor {
   readonly #importer: Importer;
   /** Runs from the moment in which they are chosen to the one in which their end is stored. */
   readonly #ends = new Map<string, Promise<void>>();
-  #ticking: Promise<void> = Promise.resolve();
+  #closingEngines: Promise<void> | null = null;
   #idleSinceMs: number | null = null;
   #startsFromMs = 0;
   #isStopping = false;
@@ -65,7 +66,10 @@ export class Supervisor {
     if (this.#isStopping) return;
     for (const active of this.#runs.values()) active.tick();
     this.reschedule();
-    this.#ticking = this.#afterTick(this.#ticking);
+    this.#ports.chances.tick();
+    this.#closingEngines ??= this.#closeEnginesAtRest().finally(() => {
+      this.#closingEngines = null;
+    });
   }
 
   /**
@@ -81,7 +85,8 @@ export class Supervisor {
     for (const { run } of this.#runs.values()) run.stop(cancelled());
     await this.#importer.close();
     while (this.#ends.size > 0) await Promise.all(this.#ends.values());
-    await this.#ticking;
+    await chances.settled();
+    await this.#closingEngines;
     await pool.close();
   }
 
@@ -103,11 +108,6 @@ export class Supervisor {
   /** Resolves when no run of the job is under way. */
   async untilIdle(uid: string): Promise<void> {
     await this.#ends.get(uid);
-  }
-
-  async #afterTick(before: Promise<void>): Promise<void> {
-    await Promise.all([before, this.#ports.chances.tick(), this.#closeEnginesAtRest()]);
-    this.reschedule();
   }
 
   #nextImport(mayLook: (record: JobRecord) => boolean): JobRecord | null {
@@ -165,15 +165,14 @@ export class Supervisor {
     const run = new JobRun(started, work, this.#ports.run, {
       onEvent: (event) => active.follow(event),
       onRecord: (known) => book.update(known),
-      onStored: (stored, chunk) => active.stored(stored, chunk),
+      onStored: (stored) => active.stored(stored),
       onNotice: (message) => void steps.note(started, message),
     });
-    const { modelId, device, threads } = work.engine;
-    const active: ActiveRun = new ActiveRun(
-      run,
-      { model: modelId, device, threads: threads ?? 1 },
-      { ...this.#ports, tickMs, budgetMs: (expectedMs) => jobBudgetMs(expectedMs, settings()) },
-    );
+    const active: ActiveRun = new ActiveRun(run, calibrationKeyOf(work.engine), {
+      ...this.#ports,
+      tickMs,
+      budgetMs: (expectedMs) => jobBudgetMs(expectedMs, settings()),
+    });
     this.#runs.set(started.uid, active);
     // From here on whoever cancels or pauses the job finds its run. Who was faster than this answer did not.
     if (book.find(started.uid)?.epoch === started.epoch) run.stop(cancelled());

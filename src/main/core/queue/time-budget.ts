@@ -9,7 +9,18 @@ const JOB_SLACK = 10;
 export const LATE_TICK_MS = 1_500;
 
 /**
- * @param expectedMs working time that the chunk is expected to take
+ * A chunk has one of the engine's states to itself, and only together these are as fast as the engine is. Real time is
+ * expected at least: the engine may have to share the computer.
+ *
+ * @param realTimeFactor working time of the whole engine for each unit of sound
+ * @returns working time that a chunk of so much sound is expected to take
+ */
+export function expectedChunkMs(mediaMs: number, realTimeFactor: number, states: number): number {
+  return mediaMs * Math.max(1, realTimeFactor * states);
+}
+
+/**
+ * @param expectedMs see {@link expectedChunkMs}
  * @returns working time after which the chunk is given up
  */
 export function chunkBudgetMs(

@@ -10,7 +10,7 @@ import { FENCED_REVISION } from './fence.ts';
 import type { JobEvents } from './job-events.ts';
 import type { JobTable } from './job-table.ts';
 import type { RevisionCounters } from './revision-counters.ts';
-import type { Fence, JobRecord } from './store.ts';
+import type { Fence, StoredChunk } from './store.ts';
 
 type Fenced = { readonly jobId: number; readonly epoch: number };
 type FencedChunk = Fenced & { readonly sequence: number };
@@ -110,7 +110,7 @@ export class ChunkCommit {
   }
 
   /** A chunk whose gaps were tried again keeps its old text unless the new one lacks less. */
-  finish(fence: Fence, { sequence, text, language, engineWallMs }: FinishedChunk): JobRecord | null {
+  finish(fence: Fence, { sequence, text, language, engineWallMs }: FinishedChunk): StoredChunk | null {
     const { jobId, epoch } = fence;
     const { jobs, text: texts, counters } = this.#ports;
     const revisionId = this.#revision.get({ jobId, epoch })?.id ?? null;
@@ -132,7 +132,9 @@ export class ChunkCommit {
     const [gap] = text.gaps;
     if (gap !== undefined)
       this.#note(jobId, 'chunk-gap', gap.code, `Part ${sequence + 1} has no text in places.`);
-    return jobs.byId(jobId);
+    const job = jobs.byId(jobId);
+    // Read anew: an older text may have been kept, and what a person has changed is carried over.
+    return job === null ? null : { job, sequence, segments: texts.segmentsOf(revisionId, sequence) };
   }
 
   #note(jobId: number, event: string, code: string, detail: string): void {

@@ -1,4 +1,4 @@
-import type { Discarded, ReviewMark } from '../../../shared/transcript.ts';
+import type { Discarded, ReviewMark, Segment } from '../../../shared/transcript.ts';
 import type { AssembledChunk } from '../transcription/assemble-chunk.ts';
 import type { Connection } from './connection.ts';
 import { KeptEdits, withEdits } from './kept-edits.ts';
@@ -71,6 +71,10 @@ export class ChunkText {
     this.#delete(revisionId, sequence);
     this.write(revisionId, sequence, withEdits(text, edited));
     this.#edits.restoreChanges(revisionId, text.segments, edited);
+  }
+
+  segmentsOf(revisionId: number, sequence: number): Segment[] {
+    return this.#segments.ofChunk(revisionId, sequence);
   }
 
   reviewOf(revisionId: number): ReviewMark[] {

@@ -14,7 +14,7 @@ const SETTINGS = [
   'cell_size_check = ON',
   'journal_size_limit = 67108864',
   'wal_autocheckpoint = 1000',
-  'cache_size = -16000',
+  'cache_size = -4000',
   'temp_store = MEMORY',
   // An error of the disk on a mapped page would be a signal, not an error code.
   'mmap_size = 0',

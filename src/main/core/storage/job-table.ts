@@ -95,6 +95,7 @@ export class JobTable {
 
   setExportStatus(jobId: number, status: ExportStatus): JobRecord | null {
     this.#setExportStatus.run({ jobId, status: JSON.stringify(status), atMs: this.#now() });
+    this.oweSidecar(jobId);
     return this.byId(jobId);
   }
 

@@ -51,7 +51,7 @@ export class RevisionTable {
       FROM jobs
       JOIN revisions ON revisions.job_id = jobs.id AND revisions.number = jobs.revision
       JOIN chunks ON chunks.revision_id = revisions.id
-      WHERE jobs.id = @jobId`);
+      WHERE jobs.id = @jobId AND jobs.removed_at_ms IS NULL`);
     this.#pair = connection.prepare<ByJob, { workingId: number; shownId: number }>(`
       SELECT working.id AS workingId, shown.id AS shownId FROM jobs
       JOIN revisions AS working ON working.job_id = jobs.id AND working.number = jobs.revision

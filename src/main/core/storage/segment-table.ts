@@ -44,6 +44,7 @@ export class SegmentTable {
   readonly #insert;
   readonly #ofRevision;
   readonly #from;
+  readonly #ofChunk;
 
   constructor(connection: Connection) {
     this.#insert = connection.prepare<NewRow>(`
@@ -56,6 +57,8 @@ export class SegmentTable {
       ORDER BY start_ms, coalesce(channel, 0), sequence, position`);
     this.#from = connection.prepare<{ revisionId: number; sequence: number }, SegmentRow>(`
       ${SELECT_SEGMENT} WHERE revision_id = @revisionId AND sequence >= @sequence ORDER BY sequence, position`);
+    this.#ofChunk = connection.prepare<{ revisionId: number; sequence: number }, SegmentRow>(`
+      ${SELECT_SEGMENT} WHERE revision_id = @revisionId AND sequence = @sequence ORDER BY position`);
   }
 
   /** @returns the row of the segment, by which the search index knows it */
@@ -75,6 +78,10 @@ export class SegmentTable {
     return this.#from
       .all({ revisionId, sequence })
       .map((row) => ({ sequence: row.sequence, segment: toSegment(row) }));
+  }
+
+  ofChunk(revisionId: number, sequence: number): Segment[] {
+    return this.#ofChunk.all({ revisionId, sequence }).map(toSegment);
   }
 }
 

@@ -23,6 +23,7 @@ import type {
   RunSummary,
   SourceFingerprint,
   Step,
+  StoredChunk,
   StoreReader,
   StoreWriter,
 } from './store.ts';
@@ -151,7 +152,7 @@ export class SqliteStore implements StoreReader, StoreWriter {
     return this.#write(({ commit }) => commit.fail(fence, sequence, failure));
   }
 
-  finishChunk(fence: Fence, chunk: FinishedChunk): JobRecord | null {
+  finishChunk(fence: Fence, chunk: FinishedChunk): StoredChunk | null {
     return this.#write(({ commit }) => commit.finish(fence, chunk));
   }
 

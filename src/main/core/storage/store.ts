@@ -108,6 +108,13 @@ export type Step = {
   readonly workMs?: number;
 };
 
+/** A chunk that is on the disk: the job as it is now, and the text that is kept of the chunk. */
+export type StoredChunk = {
+  readonly job: JobRecord;
+  readonly sequence: number;
+  readonly segments: readonly Segment[];
+};
+
 /** The run that writes, and what it may write to. */
 export type Fence = { readonly jobId: number; readonly epoch: number };
 
@@ -214,7 +221,7 @@ export interface StoreWriter {
    *
    * @returns null when fenced off
    */
-  finishChunk(fence: Fence, chunk: FinishedChunk): JobRecord | null;
+  finishChunk(fence: Fence, chunk: FinishedChunk): StoredChunk | null;
   addNotice(jobId: number, message: string): JobRecord | null;
   /** @returns null when refused, also when nothing but gaps was found: the run has failed then */
   complete(fence: Fence, summary: RunSummary): JobRecord | null;

@@ -1,20 +1,9 @@
+import { ask } from '../../src/shared/contract/ask.ts';
 import type { QueueClient } from '../../src/shared/contract/client.ts';
-import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
 import { DEFAULT_JOB_OPTIONS, type JobOptions, NO_EXPORT } from '../../src/shared/job-options.ts';
 
 /** English is fixed, as in all other parts of the benchmark. */
 const OPTIONS: JobOptions = { ...DEFAULT_JOB_OPTIONS, language: { mode: 'fixed', code: 'en' } };
-
-/** @throws Error for a failure that the queue answers with */
-export async function ask<Name extends MethodName>(
-  client: QueueClient,
-  method: Name,
-  input: MethodInput<Name>,
-): Promise<MethodOutput<Name>> {
-  const result = await client.call(method, input);
-  if (result.ok) return result.value;
-  throw new Error(`${method}: ${result.error.message} [${result.error.code}] ${result.error.detail ?? ''}`);
-}
 
 /** @returns the jobs that were made, in the order of the paths */
 export async function addFiles(client: QueueClient, paths: string[], again = false): Promise<string[]> {
