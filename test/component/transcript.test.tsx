@@ -324,10 +324,14 @@ test.each(['light', 'dark'] as const)('axe finds nothing in an open text in the 
   bridge.preferences = { ...bridge.preferences, appearance: { theme, textSizePercent: 100 } };
   await openText(bridge);
   await expect.element(word('Welcome')).toBeVisible();
-  const found = async () =>
-    (await axe.run(document.body)).violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-    );
+  const found = async () => {
+    // What is still fading in has another contrast than it will have.
+    const appearing = document.querySelectorAll('.appear');
+    const fades = [...appearing].flatMap((element) => element.getAnimations());
+    await Promise.allSettled(fades.map(({ finished }) => finished));
+    const { violations } = await axe.run(document.body);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  };
 
   await page.getByRole('button', { name: '3 spots to check' }).click();
   expect(await found()).toEqual([]);

@@ -12,7 +12,7 @@ let undisturbed = '';
 
 beforeAll(async () => {
   const home = CliHome.make();
-  const { stdout, exitCode } = await runCli(['transcribe', READING, '-f', 'txt', '--stdout'], { home });
+  const { stdout, exitCode } = await runCli(['transcribe', READING], { home });
   home.remove();
   expect(exitCode).toBe(0);
   undisturbed = oneLine(stdout);

@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     // Each needs a processor for its engine and one for its browser.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

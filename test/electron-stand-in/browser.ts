@@ -35,12 +35,14 @@ export async function startBrowser(): Promise<StartedBrowser> {
   const child = spawn(program, [...SWITCHES, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   for await (const line of createInterface(child.stderr)) {
     const endpoint = /^DevTools listening on (ws:\S+)/.exec(line)?.[1];
     if (endpoint === undefined) continue;
     child.stderr.resume();
     const browser = await chromium.connectOverCDP(endpoint);
-    return { browser, endpoint, kill: () => void child.kill('SIGKILL') };
+    return { browser, endpoint, kill };
   }
   throw new Error('Chromium has ended without saying where it listens.');
 }

@@ -48,9 +48,15 @@ export class WebContents extends EventEmitter implements Shape<Electron.WebConte
   #wish: string | null = null;
   #openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] = () => ({ action: 'allow' });
 
-  constructor(preload: string | undefined, size: { readonly width: number; readonly height: number }) {
+  readonly #preferences: Electron.WebPreferences;
+
+  constructor(
+    preferences: Electron.WebPreferences,
+    size: { readonly width: number; readonly height: number },
+  ) {
     super();
-    this.#page = this.#start(preload, size);
+    this.#preferences = preferences;
+    this.#page = this.#start(preferences.preload, size);
     app.emit('web-contents-created', new Refusable(), this);
   }
 
@@ -223,6 +229,10 @@ export class WebContents extends EventEmitter implements Shape<Electron.WebConte
     this.#openHandler = handler;
   }
 
+  getLastWebPreferences(): Electron.WebPreferences {
+    return this.#preferences;
+  }
+
   isDestroyed(): boolean {
     return this.#isDestroyed;
   }
@@ -273,11 +283,11 @@ export class BrowserWindow extends EventEmitter implements Shape<Electron.Browse
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
-    const { x = 80, y = 60, width = 800, height = 600, show = true, webPreferences } = options;
+    const { x = 80, y = 60, width = 800, height = 600, show = true, webPreferences = {} } = options;
     this.options = options;
     this.#bounds = { x, y, width, height };
     this.#isVisible = show;
-    this.webContents = new WebContents(webPreferences?.preload, { width, height });
+    this.webContents = new WebContents(webPreferences, { width, height });
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'));
     BrowserWindow.#all.push(this);
     app.windows.push(this);

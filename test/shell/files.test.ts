@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import type { Desktop } from './support/desktop.ts';
-import { answerDialogs, askedDialogs, shownFiles, watchSystem } from './support/in-main.ts';
+import {
+  answerDialogs,
+  askedDialogs,
+  hideWindow,
+  shownFiles,
+  watchSystem,
+  windowsOf,
+} from './support/in-main.ts';
 import { answerOf, jobsIn, messagesTo } from './support/in-page.ts';
 import { launchDesktop } from './support/launch-desktop.ts';
 import { homeForThisTest, shortRecording } from './support/recordings.ts';
@@ -83,7 +90,7 @@ test('a second start hands its files over and ends; the first one comes to the f
   const home = homeForThisTest();
   const { desktop, page } = await openPaused(home);
   const messages = await messagesTo(page);
-  await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide(), null);
+  await hideWindow(desktop);
   const folder = join(home, 'folder');
   mkdirSync(folder);
   const paths = [shortRecording(home, 'second.mp3'), shortRecording(folder, 'inside.mp3')];
@@ -92,11 +99,7 @@ test('a second start hands its files over and ends; the first one comes to the f
   expect(await second.ended).toBe(0);
   await expectPaths(page, paths);
   await expect.poll(messages).toContainEqual(expect.objectContaining({ kind: 'intake' }));
-  const isVisible = await desktop.evaluate(
-    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible(),
-    null,
-  );
-  expect(isVisible).toBe(true);
+  expect(await windowsOf(desktop)).toEqual([true]);
 });
 
 test('a second start that is not one of ours hands over nothing', async () => {

@@ -2,17 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Desktop } from './support/desktop.ts';
-import { chooseInMenu, noticesOf, watchSystem } from './support/in-main.ts';
+import { chooseInMenu, noticesOf, watchSystem, windowsOf } from './support/in-main.ts';
 import { answerOf, ask, messagesTo } from './support/in-page.ts';
 import { isRealElectron, launchDesktop } from './support/launch-desktop.ts';
 import { homeForThisTest } from './support/recordings.ts';
-
-function windows(desktop: Desktop): Promise<readonly boolean[]> {
-  return desktop.evaluate(
-    ({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()),
-    null,
-  );
-}
 
 async function closeWindow(desktop: Desktop): Promise<void> {
   await desktop.evaluate(({ BrowserWindow }) => {
@@ -58,12 +51,12 @@ test('with its place in the tray, a window that is closed only hides, and says s
   await answerOf(page, 'preferences.change', { change: { keepInTray: true } });
   await expect.poll(async () => (await messages()).some(({ kind }) => kind === 'events')).toBe(true);
   await closeWindow(desktop);
-  await expect.poll(() => windows(desktop)).toEqual([false]);
+  await expect.poll(() => windowsOf(desktop)).toEqual([false]);
   const second = await launchDesktop({ home });
   expect(await second.ended).toBe(0);
-  await expect.poll(() => windows(desktop)).toEqual([true]);
+  await expect.poll(() => windowsOf(desktop)).toEqual([true]);
   await closeWindow(desktop);
-  await expect.poll(() => windows(desktop)).toEqual([false]);
+  await expect.poll(() => windowsOf(desktop)).toEqual([false]);
   expect(await noticesOf(desktop)).toMatchObject([{ title: 'Earshot goes on in the background' }]);
   await desktop.evaluate(({ app }) => void setImmediate(() => app.quit()), null);
   expect(await desktop.ended).toBe(0);

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { projectRoot } from '../support/run-cli.ts';
 import { answerOf } from './support/in-page.ts';
 import { launchDesktop } from './support/launch-desktop.ts';
 import { homeForThisTest } from './support/recordings.ts';
@@ -25,6 +28,30 @@ test('a page goes nowhere and opens nothing', async () => {
     windows: ['app://earshot/'],
   });
   expect(await answerOf(page, 'host.describe', {})).toMatchObject({ kind: 'desktop' });
+});
+
+test('a page embeds no other', async () => {
+  const desktop = await launchDesktop({ home: homeForThisTest() });
+  await desktop.page();
+  const refused = await desktop.evaluate(({ BrowserWindow }) => {
+    const names: string[] = [];
+    for (const { webContents } of BrowserWindow.getAllWindows()) {
+      for (const name of ['will-attach-webview', 'will-redirect']) {
+        webContents.emit(name, { preventDefault: () => void names.push(name) }, {}, {});
+      }
+    }
+    return names;
+  }, null);
+  expect(refused).toEqual(['will-attach-webview', 'will-redirect']);
+});
+
+test('nothing in the shell opens an address outside', () => {
+  const folder = join(projectRoot, 'src', 'main', 'electron');
+  const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  expect(sources.length).toBeGreaterThan(5);
+  expect(
+    sources.filter((source) => /openExternal|webSecurity: false|loadFile|file:\/\//.test(source)),
+  ).toEqual([]);
 });
 
 test('permissions are refused', async () => {

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { projectRoot } from '../support/run-cli.ts';
 import { environmentOf } from './support/environment.ts';
 import { electronProgram, isRealElectron } from './support/launch-desktop.ts';
+import { killGroup } from './support/launch-stand-in.ts';
 
 const folder = join(projectRoot, 'test', 'electron-stand-in');
 const typings = readFileSync(join(projectRoot, 'node_modules', 'electron', 'electron.d.ts'), 'utf8');
@@ -33,8 +34,9 @@ async function conformanceLines(): Promise<string> {
   const child = spawn(command, args, {
     env: { ...environmentOf(home), CONFORMANCE_FOLDER: home },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => killGroup(child.pid));
   const [lines] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   return lines.replaceAll('\r\n', '\n');
 }

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { projectRoot } from '../support/run-cli.ts';
 import { launchDesktop } from './support/launch-desktop.ts';
 import { homeForThisTest } from './support/recordings.ts';
 
@@ -25,6 +28,40 @@ test('the page sees one frozen object with three functions, and nothing of Node 
     isFrozen: true,
     isReplaced: false,
     leaks: [],
+  });
+});
+
+test('the preload is one file that requires nothing but Electron', () => {
+  const folder = join(projectRoot, 'out', 'preload');
+  expect(readdirSync(folder)).toEqual(['index.cjs']);
+  const source = readFileSync(join(folder, 'index.cjs'), 'utf8');
+  const required = Array.from(
+    source.matchAll(/\b(?:require|import)\s*\(([^)]*)\)/g),
+    ([, name = '']) => name,
+  );
+  expect(required).toEqual(['"electron"']);
+  expect(source).not.toMatch(/^\s*import\b/m);
+});
+
+test('the window has the sandbox and everything that belongs to it', async () => {
+  const desktop = await launchDesktop({ home: homeForThisTest() });
+  await desktop.page();
+  const preferences = await desktop.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    // Not among Electron's typings, and there for tests.
+    return Reflect.get(window?.webContents ?? {}, 'getLastWebPreferences').call(window?.webContents);
+  }, null);
+  expect(preferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    spellcheck: false,
   });
 });
 

@@ -2,14 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Desktop } from './support/desktop.ts';
-import { clickNotice, isKeptAwake, noticesOf, watchSystem } from './support/in-main.ts';
+import {
+  clickNotice,
+  hideWindow,
+  isKeptAwake,
+  noticesOf,
+  watchSystem,
+  windowsOf,
+} from './support/in-main.ts';
 import { jobsIn, messagesTo, untilJobs } from './support/in-page.ts';
 import { launchDesktop } from './support/launch-desktop.ts';
 import { homeForThisTest, longRecording, shortRecording } from './support/recordings.ts';
-
-async function hideWindow(desktop: Desktop): Promise<void> {
-  await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide(), null);
-}
 
 /** As the system does it for files that are opened with the app. */
 async function openWithApp(desktop: Desktop, paths: readonly string[]): Promise<void> {
@@ -36,11 +39,7 @@ test('while it works, the computer stays awake; at the end a notice says so, and
   await clickNotice(desktop, 0);
   const [job] = await jobsIn(page);
   await expect.poll(messages).toContainEqual({ kind: 'show-job', uid: job?.uid });
-  const isVisible = await desktop.evaluate(
-    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible(),
-    null,
-  );
-  expect(isVisible).toBe(true);
+  expect(await windowsOf(desktop)).toEqual([true]);
 });
 
 test('recordings that were added together get one notice', async () => {
@@ -86,7 +85,7 @@ test('an app that is quit in the middle says that nothing is lost, and goes on a
   const home = homeForThisTest();
   const desktop = await launchDesktop({ home });
   const page = await desktop.page();
-  await openWithApp(desktop, [longRecording(home, 'long.flac')]);
+  await openWithApp(desktop, [longRecording(home, 'long.wav')]);
   await untilJobs(page, 'running');
   const said = join(home, 'said.txt');
   // What the program has kept in its memory goes with it.

@@ -13,7 +13,7 @@ export function startBrowser(): Promise<Browser> {
 export const USUAL_SIZE = { width: 1120, height: 740 };
 
 /** A wait that takes longer has failed; it says what it waited for. */
-const LONGEST_WAIT_MS = 60_000;
+const LONGEST_WAIT_MS = 90_000;
 
 /** A person's browser with one empty tab. What goes wrong in its pages is thrown where the next step is awaited. */
 export async function openTab(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {

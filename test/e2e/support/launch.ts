@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, expect, onTestFinished } from 'vitest';
 import { CliHome } from '../../support/cli-home.ts';
+import { projectRoot } from '../../support/run-cli.ts';
 import { openTab, startBrowser } from './browser.ts';
 import { PagesHost } from './serve-pages.ts';
 
@@ -29,7 +31,12 @@ export async function launch(options: BrowserContextOptions = {}): Promise<Launc
   });
   browser ??= startBrowser();
   const page = await openTab(await browser, options);
-  onTestFinished(() => page.context().close());
+  onTestFinished(async ({ task }) => {
+    // What was on the screen says more than what was waited for.
+    if (task.result?.state === 'fail')
+      await page.screenshot({ path: join(projectRoot, 'out', 'e2e', `${task.id}.png`) });
+    await page.context().close();
+  });
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   onTestFinished(() => expect(faults, 'what was thrown in the page').toEqual([]));

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Desktop } from './desktop.ts';
 
 export type ShownNotice = { readonly title: string; readonly body: string };
@@ -78,4 +79,18 @@ export async function chooseInMenu(desktop: Desktop, label: string): Promise<voi
     if (item === undefined) throw new Error(`The menu has no ${words}.`);
     item.click();
   }, label);
+}
+
+/** Whether each window is seen. */
+export function windowsOf(desktop: Desktop): Promise<readonly boolean[]> {
+  return desktop.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+    null,
+  );
+}
+
+/** Puts the window away, once it has shown itself: it does so when its page is there. */
+export async function hideWindow(desktop: Desktop): Promise<void> {
+  await expect.poll(() => windowsOf(desktop), { timeout: 20_000 }).toEqual([true]);
+  await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide(), null);
 }

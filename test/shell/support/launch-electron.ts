@@ -21,7 +21,7 @@ export async function launchElectron(program: string, { home, files = [] }: Laun
     expectFiles: async () => {},
     ended: ended.promise,
     stop: async () => {
-      if (child.exitCode === null) child.kill('SIGKILL');
+      child.kill('SIGKILL');
       await ended.promise;
     },
   };

@@ -92,10 +92,17 @@ class StandIn implements Desktop {
   }
 
   async stop(): Promise<void> {
-    const { pid, exitCode } = this.#child;
-    // The whole group: Chromium and the engine too.
-    if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
+    killGroup(this.#child.pid);
     await this.ended;
+  }
+}
+
+/** With Chromium and the engine, also those that a program left behind that has crashed. */
+export function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // nothing is left of it
   }
 }
 

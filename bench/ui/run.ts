@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { openTab, startBrowser } from '../../test/e2e/support/browser.ts';
+import { PagesHost } from '../../test/e2e/support/serve-pages.ts';
+import { CliHome } from '../../test/support/cli-home.ts';
+import { benchPaths } from '../bench-paths.ts';
+import { describeBrowser } from '../machine.ts';
+import { renderReport, type Section } from '../report.ts';
+import { measureActs } from './measure-acts.ts';
+import { measureMemory } from './measure-memory.ts';
+import { measureRows } from './measure-rows.ts';
+import { measureStart } from './measure-start.ts';
+import { measureText } from './measure-text.ts';
+import type { UiBench } from './ui-bench.ts';
+
+const MEASUREMENTS = [measureStart, measureActs, measureRows, measureText, measureMemory];
+
+/** The host in memory as one script, for pages to run before anything else. */
+async function bundleScriptedPage(): Promise<string> {
+  const made = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: join(import.meta.dirname, 'scripted-page.ts'), formats: ['iife'], name: 'scripted' },
+    },
+  });
+  for (const { output } of [made].flat().filter((one) => 'output' in one)) return output[0].code;
+  throw new Error('The host in memory was not bundled.');
+}
+
+const paths = benchPaths();
+const browser = await startBrowser();
+const home = CliHome.make();
+const host = await PagesHost.start(home);
+const script = await bundleScriptedPage();
+// Everybody after the first visit comes with its cookie: a link lets in one browser only.
+const visitor = await openTab(browser);
+await visitor.goto(host.link);
+const storageState = await visitor.context().storageState();
+const bench: UiBench = {
+  browser,
+  openScripted: async () => {
+    const page = await openTab(browser, { storageState });
+    await page.addInitScript({ content: script });
+    await page.goto(new URL('/', host.link).href);
+    await page.getByRole('row').first().waitFor();
+    return page;
+  },
+  // Progress goes to stderr: stdout is for the report.
+  log: (line) => void process.stderr.write(`${line}\n`),
+};
+try {
+  const sections: Section[] = [];
+  for (const measure of MEASUREMENTS) sections.push(await measure(bench));
+  const report = renderReport('Benchmark of the window', await describeBrowser(browser.version()), sections);
+  await mkdir(paths.work, { recursive: true });
+  await writeFile(join(paths.work, 'ui-report.md'), report);
+  process.stdout.write(report);
+} finally {
+  await browser.close();
+  await host.kill();
+  home.remove();
+}
