@@ -15,11 +15,16 @@ export function renameDurably(from: string, to: string): void {
 /** Beside a file that is being written; worth nothing when its program is gone. */
 const UNFINISHED = '.tmp';
 
-/** Writes a whole file, or leaves the one before as it was. */
-export function writeFileDurably(path: string, text: string): void {
+/** Writes a whole file from its pieces, or leaves the one before as it was. */
+export function writeFileDurably(path: string, pieces: Iterable<string>): void {
   const temporary = `${path}${UNFINISHED}`;
-  writeFileSync(temporary, text);
-  flushFile(temporary);
+  const file = openSync(temporary, 'w');
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
   renameDurably(temporary, path);
 }
 

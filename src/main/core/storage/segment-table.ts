@@ -68,9 +68,9 @@ export class SegmentTable {
     return Number(this.#insert.run(row).lastInsertRowid);
   }
 
-  /** In the order in which they were said. */
-  ofRevision(revisionId: number): Segment[] {
-    return this.#ofRevision.all({ revisionId }).map(toSegment);
+  /** In the order in which they were said, read one by one: nothing else is done with the connection until the last one. */
+  *ofRevision(revisionId: number): Generator<Segment, void, undefined> {
+    for (const row of this.#ofRevision.iterate({ revisionId })) yield toSegment(row);
   }
 
   /** In the order of the chunks, from this one on. */

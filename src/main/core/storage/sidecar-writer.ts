@@ -46,7 +46,7 @@ export class SidecarWriter {
     const row = this.#job.get({ jobId });
     if (row === undefined) return false;
     const job: JobRecord = toJobRecord(row);
-    const transcript = this.#transcripts.read(job.uid, job.shownRevision);
+    const transcript = this.#transcripts.open(job.uid, job.shownRevision);
     if (transcript === null) return false;
     writeSidecar(this.#folder, sidecarOf(job, transcript));
     this.#setWritten.run({ jobId, revision: job.shownRevision });

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { exportStatusSchema, jobUidSchema } from '../../../shared/contract/job.ts';
 import { errnoOf } from '../../../shared/errors.ts';
 import { exportRuleSchema, jobOptionsSchema } from '../../../shared/job-options.ts';
-import { type Transcript, transcriptSchema } from '../../../shared/transcript.ts';
+import { transcriptSchema } from '../../../shared/transcript.ts';
 import { toStorageError } from './database-errors.ts';
 import { removeWholly, writeFileDurably } from './durable-files.ts';
 import { jsonOrUndefined } from './json-column.ts';
 import type { JobRecord } from './store.ts';
+import type { TranscriptRows } from './transcript-reader.ts';
 
 /** A finished job as one file of its own: enough to bring it back when the database and all its copies are lost. */
 export const sidecarSchema = z.strictObject({
@@ -40,11 +41,16 @@ export const sidecarSchema = z.strictObject({
 
 export type Sidecar = z.infer<typeof sidecarSchema>;
 
+/** A sidecar that is to be written: its segments may be read meanwhile. */
+type SidecarOf<Text extends TranscriptRows = TranscriptRows> = Pick<Sidecar, 'schema' | 'job'> & {
+  readonly transcript: Text;
+};
+
 /**
  * @param job with what is said of its shown revision, see `SELECT_SHOWN_JOB`
  * @param transcript of that revision
  */
-export function sidecarOf(job: JobRecord, transcript: Transcript): Sidecar {
+export function sidecarOf<Text extends TranscriptRows>(job: JobRecord, transcript: Text): SidecarOf<Text> {
   const { uid, batchUid, source, foundIn, managedCopy, options, exports, exportStatus, workMs } = job;
   const { createdAtMs, startedAtMs, finishedAtMs } = job;
   return {
@@ -76,13 +82,25 @@ export function sidecarOf(job: JobRecord, transcript: Transcript): Sidecar {
  * @param folder the `transcripts` folder of the data folder
  * @throws EarshotError `disk-full`, `database-unwritable`; the file before is as it was
  */
-export function writeSidecar(folder: string, sidecar: Sidecar): void {
+export function writeSidecar(folder: string, sidecar: SidecarOf): void {
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileDurably(pathOf(folder, sidecar.job.uid), JSON.stringify(sidecar));
+    writeFileDurably(pathOf(folder, sidecar.job.uid), textOf(sidecar));
   } catch (thrown) {
     throw toStorageError(thrown);
   }
+}
+
+/** As JSON, segment by segment: three hours of speech in one piece took 30 MB while they were made. */
+function* textOf({ transcript: { segments, ...transcript }, ...rest }: SidecarOf): Generator<string> {
+  const frame = JSON.stringify({ ...rest, transcript });
+  yield `${frame.slice(0, -'}}'.length)},"segments":[`;
+  let separator = '';
+  for (const segment of segments) {
+    yield separator + JSON.stringify(segment);
+    separator = ',';
+  }
+  yield ']}}';
 }
 
 /** @returns false when the file is there and cannot be removed now */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { jobOptionsSchema } from '../../../shared/job-options.ts';
-import type { Transcript } from '../../../shared/transcript.ts';
+import type { Segment, Transcript } from '../../../shared/transcript.ts';
 import type { ChunkText } from './chunk-text.ts';
 import type { Connection } from './connection.ts';
 import { engineRecordSchema } from './job-row.ts';
@@ -21,7 +21,11 @@ type RevisionRow = {
   readonly track: number | null;
   readonly warnings: string;
   readonly complete: 0 | 1;
+  readonly lastEndMs: number | null;
 };
+
+/** A transcript whose segments are read while somebody goes through them, once: that of hours need not be in memory. */
+export type TranscriptRows = Omit<Transcript, 'segments'> & { readonly segments: Iterable<Segment> };
 
 /** Before the engine has run there is nothing to say about it. */
 const NO_ENGINE: EngineRecord = { name: '', variant: '', backend: '', model: '', modelSha256: '' };
@@ -39,7 +43,8 @@ export class TranscriptReader {
     this.#revision = connection.prepare<{ uid: string; number: number | null }, RevisionRow>(`
       SELECT revisions.id AS revisionId, sources.path, sources.duration_ms AS declaredMs, revisions.options,
         revisions.engine, revisions.language, revisions.language_probability AS languageProbability,
-        revisions.duration_ms AS durationMs, revisions.track, revisions.warnings, revisions.complete
+        revisions.duration_ms AS durationMs, revisions.track, revisions.warnings, revisions.complete,
+        (SELECT max(end_ms) FROM segments WHERE segments.revision_id = revisions.id) AS lastEndMs
       FROM jobs
       JOIN sources ON sources.job_id = jobs.id
       JOIN revisions ON revisions.job_id = jobs.id AND revisions.number = coalesce(@number, jobs.shown_revision)
@@ -51,6 +56,12 @@ export class TranscriptReader {
 
   /** @param number of the revision, or null for the one that is shown */
   read(uid: string, number: number | null): Transcript | null {
+    const transcript = this.open(uid, number);
+    return transcript === null ? null : { ...transcript, segments: [...transcript.segments] };
+  }
+
+  /** As {@link read}, for what need not have all of it at once. */
+  open(uid: string, number: number | null): TranscriptRows | null {
     const row = this.#revision.get({ uid, number });
     if (row === undefined) return null;
     const { revisionId } = row;
@@ -60,13 +71,12 @@ export class TranscriptReader {
       ...NO_ENGINE,
       model: options.model,
     };
-    const segments = this.#segments.ofRevision(revisionId);
     const knownMs = row.durationMs ?? row.declaredMs ?? 0;
     return {
       schema: 'earshot.transcript/1',
       source: {
         fileName: basename(row.path),
-        durationMs: segments.reduce((latest, { endMs }) => Math.max(latest, endMs), knownMs),
+        durationMs: Math.max(knownMs, row.lastEndMs ?? 0),
         track: row.track ?? options.track ?? 0,
         channels: options.channels,
       },
@@ -77,7 +87,7 @@ export class TranscriptReader {
         mode: options.language.mode,
       },
       complete: row.complete === 1,
-      segments,
+      segments: this.#segments.ofRevision(revisionId),
       review: this.#text.reviewOf(revisionId),
       warnings: fromJson(z.array(z.string()), row.warnings, where),
       discarded: this.#text.discardedOf(revisionId),
