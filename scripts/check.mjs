@@ -8,6 +8,7 @@ import { withSetupLock } from './with-setup-lock.mjs';
 
 const CHECKS = [
   { name: 'types', program: 'typescript/bin/tsc', args: ['--project', '.'] },
+  { name: 'types of the page', program: 'typescript/bin/tsc', args: ['--project', 'tsconfig.web.json'] },
   { name: 'lint and import rules', program: 'oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', program: '@biomejs/biome/bin/biome', args: ['check', '.'] },
   { name: 'dead code', program: 'knip/bin/knip.js', args: [] },

@@ -17,7 +17,9 @@ const target = join(import.meta.dirname, '..', '..', 'docs', 'images');
 async function take(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    );
     await page.screenshot({ path: join(target, `${name}-${colorScheme}.png`) });
   }
 }
@@ -37,7 +39,10 @@ async function takeAll(page: Page, folder: string): Promise<void> {
   await page.getByRole('heading', { name: 'Drop recordings here' }).waitFor();
   await take(page, 'empty');
 
-  const finished = [named(fixture('jfk.mp3'), 'Inaugural address.mp3'), named(READING, 'The art of printing.flac')];
+  const finished = [
+    named(fixture('jfk.mp3'), 'Inaugural address.mp3'),
+    named(READING, 'The art of printing.flac'),
+  ];
   await drop(page, finished);
   for (const title of ['Inaugural address.mp3', 'The art of printing.flac'])
     await row(page, title, /\d:\d\d in /).waitFor();

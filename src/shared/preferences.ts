@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { DEFAULT_JOB_OPTIONS, exportRuleSchema, jobOptionsSchema, NO_EXPORT } from './job-options.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
 
 /** What a person has chosen once for everything that follows; kept with the queue, so that every window shows the same. */
 export const preferencesSchema = z.strictObject({

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const home = CliHome.make();
   const { stdout, exitCode } = await runCli(['transcribe', READING], { home });
   home.remove();
-  expect(exitCode).toBe(0);
+  if (exitCode !== 0) throw new Error(`The undisturbed run ended with ${exitCode}.`);
   undisturbed = oneLine(stdout);
 });
 
@@ -41,10 +41,14 @@ test('a recording that is paused keeps its text, and goes on to the same one', a
   const app = await launch();
   const { page } = app;
   await untilWords(app);
-  await row(page, READING_NAME).getByRole('button', { name: /^Pause/ }).click();
+  await row(page, READING_NAME)
+    .getByRole('button', { name: /^Pause/ })
+    .click();
   await row(page, READING_NAME, /Paused at \d:\d\d/).waitFor();
   expect(await percent(app)).toBeGreaterThan(0);
-  await row(page, READING_NAME).getByRole('button', { name: /^Resume/ }).click();
+  await row(page, READING_NAME)
+    .getByRole('button', { name: /^Resume/ })
+    .click();
   await expectWholeText(app);
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { joinedQueue } from '../../src/main/joined-queue.ts';
 import { Installation } from '../../src/main/composition.ts';
 import { appFolders } from '../../src/main/core/storage/app-folders.ts';
+import { joinedQueue } from '../../src/main/joined-queue.ts';
 import { openQueue } from '../../src/main/open-queue.ts';
 import type { CliHome } from './cli-home.ts';
 import { type CliOptions, projectRoot } from './run-cli.ts';

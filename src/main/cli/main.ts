@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { appFolders } from '../core/storage/app-folders.ts';
+import type { QueueAccess } from '../queue-access.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
 import { once } from './once.ts';
 import { buildProgram } from './program.ts';
-import type { QueueAccess } from '../queue-access.ts';
 import { startBackgroundServe } from './start-background-serve.ts';
 import { listenForStop } from './stop-signal.ts';
 import { watchOutput } from './watch-output.ts';
@@ -90,7 +90,15 @@ const context: CommandContext = {
     // Not for those who want none: a web server costs every other command time and memory.
     const { servePages } = await import('../serve-pages.ts');
     const rendererFolder = join(root, 'out', 'renderer');
-    return servePages({ ...options, installation: await installation(), resourcesDir, folders, queue, version, rendererFolder });
+    return servePages({
+      ...options,
+      installation: await installation(),
+      resourcesDir,
+      folders,
+      queue,
+      version,
+      rendererFolder,
+    });
   },
   openInBrowser: async (link) => {
     const { openInBrowser } = await import('./open-in-browser.ts');
