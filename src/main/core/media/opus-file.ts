@@ -50,9 +50,10 @@ export class OpusFile implements PcmSink {
 
   async append(frames: Buffer): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
-    if (this.#input.write(frames)) return;
-    // An input that is destroyed drains no more.
-    await Promise.race([once(this.#input, 'drain').catch(() => {}), this.#written]);
+    // Told when they are on their way, not when they are accepted: they are gone after this.
+    await new Promise<void>((resolve) => {
+      this.#input.write(frames, () => resolve());
+    });
   }
 
   async end(): Promise<void> {
