@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { Installation } from '../composition.ts';
 import { appFolders } from '../core/storage/app-folders.ts';
-import { joinedQueue } from '../joined-queue.ts';
-import { openQueue } from '../open-queue.ts';
+import { programParts } from '../program-parts.ts';
 import { checkQueue } from './check-queue.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -33,25 +31,18 @@ const folders = appFolders(process.env, process.platform, { development: existsS
 
 const resourcesDir = process.env['EARSHOT_RESOURCES'] ?? join(root, 'resources');
 
-const installation = new Installation({
-  resourcesDir,
-  cacheDir: folders.cache,
-  modelsDir: folders.models,
-  env: process.env,
-});
-
 const { version } = packageJson;
 
 /** A command line has nobody who could tell it about batteries and idle people. */
 const NO_POWER_NEWS = { isOnMains: () => true, isIdle: () => true };
 
-const storeWorker = new URL('store-worker.js', import.meta.url);
-
-const access = joinedQueue({
+const { installation, access } = programParts({
   folders,
+  resourcesDir,
+  storeWorker: new URL('store-worker.js', import.meta.url),
   version,
+  power: NO_POWER_NEWS,
   env: process.env,
-  openOwn: (log) => openQueue({ installation, folders, storeWorker, version, power: NO_POWER_NEWS, log }),
 });
 
 const now = (): number => performance.now();
