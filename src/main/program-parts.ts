@@ -1,8 +1,7 @@
-import { Installation } from './composition.ts';
+import type { Installation } from './composition.ts';
 import type { PowerSource } from './core/queue/run-conditions.ts';
 import type { AppFolders } from './core/storage/app-folders.ts';
-import { joinedQueue } from './joined-queue.ts';
-import { openQueue } from './open-queue.ts';
+import { once } from './once.ts';
 import type { QueueAccess } from './queue-access.ts';
 
 export type ProgramPlaces = {
@@ -16,20 +15,38 @@ export type ProgramPlaces = {
   readonly env: NodeJS.ProcessEnv;
 };
 
-/** What every program of Earshot is made of: the parts that are installed, and the way to the one queue. */
-export function programParts(places: ProgramPlaces): { installation: Installation; access: QueueAccess } {
+/**
+ * What every program of Earshot is made of: the parts that are installed, and the way to the one queue. Most of a start is
+ * reading code, and most commands need a part of it only: each part is loaded when it is asked for.
+ */
+export function programParts(places: ProgramPlaces): {
+  readonly installation: () => Promise<Installation>;
+  readonly access: QueueAccess;
+} {
   const { folders, resourcesDir, storeWorker, version, power, env } = places;
-  const installation = new Installation({
-    resourcesDir,
-    cacheDir: folders.cache,
-    modelsDir: folders.models,
-    env,
+  const installation = once(async () => {
+    const parts = await import('./composition.ts');
+    return new parts.Installation({ resourcesDir, cacheDir: folders.cache, modelsDir: folders.models, env });
   });
-  const access = joinedQueue({
-    folders,
-    version,
-    env,
-    openOwn: (log) => openQueue({ installation, folders, storeWorker, version, power, log }),
+  const ownerParts = async () => ({
+    ...(await import('./open-queue.ts')),
+    installation: await installation(),
   });
+  const access: QueueAccess = {
+    open: async (options) => {
+      const { joinedQueue } = await import('./joined-queue.ts');
+      const joined = joinedQueue({
+        folders,
+        version,
+        env,
+        openOwn: async (log) => {
+          const { openQueue, ...parts } = await ownerParts();
+          return await openQueue({ ...parts, folders, storeWorker, version, power, log });
+        },
+        prepareOwn: ownerParts,
+      });
+      return await joined.open(options);
+    },
+  };
   return { installation, access };
 }

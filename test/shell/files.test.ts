@@ -25,7 +25,7 @@ async function openPaused(home: string): Promise<{ desktop: Desktop; page: Page 
 
 async function expectPaths(page: Page, paths: readonly string[]): Promise<void> {
   await expect
-    .poll(async () => (await jobsIn(page)).map(({ path }) => path).toSorted(), { timeout: 20_000 })
+    .poll(async () => (await jobsIn(page)).map(({ path }) => path).toSorted())
     .toEqual(paths.toSorted());
 }
 

@@ -33,7 +33,7 @@ test('sound is played by the job, from any place in it', async () => {
   const page = await desktop.page();
   await answerOf(page, 'queue.pause', {});
   await answerOf(page, 'intake.sample', {});
-  await expect.poll(async () => (await jobsIn(page))[0]?.status.state, { timeout: 20_000 }).toBe('queued');
+  await expect.poll(async () => (await jobsIn(page))[0]?.status.state).toBe('queued');
   const uid = (await jobsIn(page))[0]?.uid ?? '';
   const played = await page.evaluate(async (job) => {
     const isApp = Reflect.get(globalThis, 'location').protocol === 'app:';

@@ -25,7 +25,7 @@ function sourceOf(...path: string[]): string {
 /** What the conformance program says of Electron, or of what stands in for it. */
 async function conformanceLines(): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'earshot-conformance-'));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   const program = join(folder, 'conformance');
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const [command, args] = isRealElectron

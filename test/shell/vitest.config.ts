@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: 'test/shell/support/build-desktop.ts',
     // Each spec has a browser of its own.
     maxWorkers: 2,
+    // States of another program are waited for; on a machine that has much to do they take their time.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

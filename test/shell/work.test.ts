@@ -29,7 +29,7 @@ test('while it works, the computer stays awake; at the end a notice says so, and
   const messages = await messagesTo(page);
   await hideWindow(desktop);
   await openWithApp(desktop, [shortRecording(home, 'A talk.mp3')]);
-  await expect.poll(() => isKeptAwake(desktop), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => isKeptAwake(desktop)).toBe(true);
   await untilJobs(page, 'completed');
   await expect.poll(() => noticesOf(desktop)).toHaveLength(1);
   const [notice] = await noticesOf(desktop);

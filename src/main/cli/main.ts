@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { appFolders } from '../core/storage/app-folders.ts';
+import { programParts } from '../program-parts.ts';
 import type { QueueAccess } from '../queue-access.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
-import { once } from './once.ts';
 import { buildProgram } from './program.ts';
 import { startBackgroundServe } from './start-background-serve.ts';
 import { listenForStop } from './stop-signal.ts';
@@ -25,44 +25,23 @@ const folders = appFolders(process.env, process.platform, { development: existsS
 
 const resourcesDir = process.env['EARSHOT_RESOURCES'] ?? join(root, 'resources');
 
-// Most of a start is reading code, and most commands need a part of it only: what is not needed by every command is loaded
-// by those that need it.
-const installation = once(async () => {
-  const { Installation } = await import('../composition.ts');
-  return new Installation({
-    resourcesDir,
-    cacheDir: folders.cache,
-    modelsDir: folders.models,
-    env: process.env,
-  });
-});
-
 const { version } = packageJson;
 
 /** A command line has nobody who could tell it about batteries and idle people. */
 const NO_POWER_NEWS = { isOnMains: () => true, isIdle: () => true };
 
-const storeWorker = new URL('store-worker.js', import.meta.url);
-
-const ownerParts = async () => ({
-  ...(await import('../open-queue.ts')),
-  installation: await installation(),
+const { installation, access: joining } = programParts({
+  folders,
+  resourcesDir,
+  storeWorker: new URL('store-worker.js', import.meta.url),
+  version,
+  power: NO_POWER_NEWS,
+  env: process.env,
 });
 
 const access: QueueAccess = {
   open: async (options) => {
-    const { joinedQueue } = await import('../joined-queue.ts');
-    const joined = joinedQueue({
-      folders,
-      version,
-      env: process.env,
-      openOwn: async (log) => {
-        const { openQueue, ...parts } = await ownerParts();
-        return await openQueue({ ...parts, folders, storeWorker, version, power: NO_POWER_NEWS, log });
-      },
-      prepareOwn: ownerParts,
-    });
-    const queue = await joined.open(options);
+    const queue = await joining.open(options);
     // V8 would let its heaps grow by tens of megabytes while sound and text pass through, of which next to nothing is kept.
     // Not earlier: what a start makes is kept, and collecting it again and again took a tenth of the start.
     setFlagsFromString('--optimize-for-size');

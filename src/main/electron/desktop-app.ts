@@ -4,6 +4,7 @@ import { FileInbox } from '../core/desktop/file-inbox.ts';
 import { filesOfSecondStart } from '../core/desktop/handed-over.ts';
 import { LateQueue, type OpenedQueue } from '../core/desktop/late-queue.ts';
 import { type MenuCommand, menuTemplate } from '../core/desktop/menu-template.ts';
+import { isAtWork } from '../core/desktop/queue-summary.ts';
 import { WORDS } from '../core/desktop/words.ts';
 import { GrantBook } from '../core/page/grant-book.ts';
 import { createPageHandlers } from '../core/page/page-handlers.ts';
@@ -123,7 +124,14 @@ export class DesktopApp {
       });
       const queue = await access.open({ signal: this.#leaving.signal });
       this.#queue = queue;
-      const host = await pageHost({ installation, resourcesDir, folders, queue, kind: 'desktop', version });
+      const host = await pageHost({
+        installation: await installation(),
+        resourcesDir,
+        folders,
+        queue,
+        kind: 'desktop',
+        version,
+      });
       const desktop = systemDesktop(() => window.window);
       const handlers = createPageHandlers({ ...host, grants: this.#grants, desktop });
       this.#opened.resolve({ queue, handlers });
@@ -167,11 +175,13 @@ export class DesktopApp {
   async #close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    const stopsWork = this.#display?.isWorking === true && this.#queue?.role === 'owner';
-    if (stopsWork) this.#notices.show(WORDS.notices.leftWhileWorking);
-    this.#leaving.abort();
     const limit = setTimeout(() => app.exit(0), LAST_WORK_MS);
+    this.#leaving.abort();
     await this.#opening;
+    if (this.#queue?.role === 'owner') {
+      const status = await this.#queue.call('queue.status', {});
+      if (status.ok && isAtWork(status.value)) this.#notices.show(WORDS.notices.leftWhileWorking);
+    }
     // What fails here is found and repaired by the next start.
     await this.#queue?.close().catch(() => {});
     clearTimeout(limit);

@@ -11,8 +11,12 @@ function refuse(event: { preventDefault(): void }): void {
 /** No page goes anywhere, opens anything or embeds anything. */
 export function lockDownPages(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', refuse);
-    contents.on('will-frame-navigate', refuse);
+    // A page may be loaded anew, by itself as well.
+    const stay = (event: { readonly url: string; preventDefault(): void }): void => {
+      if (event.url !== contents.getURL()) event.preventDefault();
+    };
+    contents.on('will-navigate', stay);
+    contents.on('will-frame-navigate', stay);
     contents.on('will-redirect', refuse);
     contents.on('will-attach-webview', refuse);
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));

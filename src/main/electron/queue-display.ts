@@ -1,7 +1,7 @@
 import { app, nativeTheme } from 'electron';
 import { EndNotices } from '../core/desktop/end-notices.ts';
 import { QueueNews } from '../core/desktop/queue-news.ts';
-import { type QueueSummary, summarise, taskbarProgress } from '../core/desktop/queue-summary.ts';
+import { summarise, taskbarProgress } from '../core/desktop/queue-summary.ts';
 import type { OpenQueue } from '../queue-access.ts';
 import type { MainWindow } from './main-window.ts';
 import { SleepGuard } from './power.ts';
@@ -46,10 +46,6 @@ export class QueueDisplay {
     });
   }
 
-  get isWorking(): boolean {
-    return this.#summary().isWorking;
-  }
-
   get keepsInTray(): boolean {
     return this.#news.preferences.keepInTray;
   }
@@ -58,14 +54,10 @@ export class QueueDisplay {
     this.#news.start();
   }
 
-  #summary(): QueueSummary {
-    return summarise(this.#news.board.open, this.#news.board.done);
-  }
-
   #refresh(): void {
     this.#timer = null;
     const { preferences, isPaused } = this.#news;
-    const summary = this.#summary();
+    const summary = summarise(this.#news.board.open, this.#news.board.done);
     this.#sleep.isOn = summary.isWorking;
     const { value, mode } = taskbarProgress(summary, isPaused);
     this.#parts.window.window?.setProgressBar(value, { mode });

@@ -91,6 +91,6 @@ export function windowsOf(desktop: Desktop): Promise<readonly boolean[]> {
 
 /** Puts the window away, once it has shown itself: it does so when its page is there. */
 export async function hideWindow(desktop: Desktop): Promise<void> {
-  await expect.poll(() => windowsOf(desktop), { timeout: 20_000 }).toEqual([true]);
+  await expect.poll(() => windowsOf(desktop)).toEqual([true]);
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide(), null);
 }

@@ -50,9 +50,7 @@ export async function messagesTo(page: Page): Promise<() => Promise<readonly Pag
   });
   const heard = (): Promise<readonly PageMessage[]> => page.evaluate(() => Reflect.get(globalThis, 'heard'));
   // Which is said first to everybody.
-  await expect
-    .poll(async () => (await heard()).map(({ kind }) => kind), { timeout: 20_000 })
-    .toContain('line');
+  await expect.poll(async () => (await heard()).map(({ kind }) => kind)).toContain('line');
   return heard;
 }
 

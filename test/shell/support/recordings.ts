@@ -10,7 +10,7 @@ const stamps = join(projectRoot, 'out', 'test-home', 'verified-models.json');
 /** `EARSHOT_HOME` for one test, which goes with it. */
 export function homeForThisTest(): string {
   const folder = mkdtempSync(join(tmpdir(), 'earshot-shell-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   mkdirSync(join(folder, 'cache'));
   try {
     copyFileSync(stamps, join(folder, 'cache', 'verified-models.json'));

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { BoardJob } from '../../../src/main/core/desktop/job-board.ts';
-import { summarise, taskbarProgress } from '../../../src/main/core/desktop/queue-summary.ts';
+import { isAtWork, summarise, taskbarProgress } from '../../../src/main/core/desktop/queue-summary.ts';
+
+import { DEFAULT_QUEUE_SETTINGS } from '../../../src/shared/contract/methods.ts';
+import { NO_JOBS } from '../../../src/shared/job-state.ts';
 
 let count = 0;
 
@@ -41,4 +44,15 @@ test('a queue that waits looks like one that waits', () => {
 
 test('what is being worked on when the queue is paused goes on, and is shown so', () => {
   expect(taskbarProgress(summarise([job('running', 0.3)], []), true)).toEqual({ value: 0.3, mode: 'normal' });
+});
+
+test.each([
+  [{ running: 1 }, false, true],
+  [{ running: 1 }, true, true],
+  [{ queued: 3 }, false, true],
+  [{ queued: 3 }, true, false],
+  [{ paused: 1, blocked: 1, completed: 9, failed: 1, canceled: 1 }, false, false],
+])('a queue with %j, paused: %j, is at work: %j', (jobs, isPaused, expected) => {
+  const status = { counts: { ...NO_JOBS, ...jobs }, settings: { ...DEFAULT_QUEUE_SETTINGS, isPaused } };
+  expect(isAtWork(status)).toBe(expected);
 });

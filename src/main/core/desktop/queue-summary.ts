@@ -1,3 +1,5 @@
+import type { QueueStatus } from '../../../shared/contract/methods.ts';
+import { JOB_STATES } from '../../../shared/job-state.ts';
 import { type BoardJob, isMoving } from './job-board.ts';
 
 /** The whole queue as a dock, a task bar and a tray can show it. */
@@ -53,4 +55,10 @@ export function taskbarProgress(
   // A queue that waits for a time of day or for the mains must not look as if it were at work.
   if (!isWorking) return { value: -1, mode: 'none' };
   return fraction === null ? { value: 2, mode: 'indeterminate' } : { value: fraction, mode: 'normal' };
+}
+
+/** Whether ending the queue now would keep anything from going on by itself. */
+export function isAtWork({ counts, settings }: Pick<QueueStatus, 'counts' | 'settings'>): boolean {
+  const waiting = settings.isPaused ? [] : JOB_STATES.filter((state) => isMoving({ state }));
+  return [...waiting, ...WORKING].some((state) => counts[state] > 0);
 }

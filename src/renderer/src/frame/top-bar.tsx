@@ -28,7 +28,8 @@ export function TopBar() {
   }));
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-3 wide:gap-4 wide:px-4">
-      <span className="hidden text-base font-semibold tracking-tight wide:inline">{t('app.name')}</span>
+      {/* Also where there is no room for it: a page without a heading has no beginning for who does not see it. */}
+      <h1 className="sr-only text-base font-semibold tracking-tight wide:not-sr-only">{t('app.name')}</h1>
       <AddButton />
       <QueueSummary />
       <nav aria-label={t('app.more')} className="hidden items-center gap-0.5 wide:flex">
