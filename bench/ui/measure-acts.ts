@@ -35,7 +35,8 @@ function sinceGesture(page: Page, gesture: 'droppedAt' | 'clickedAt', selector: 
     async ([kind, wanted]) => {
       const before: unknown = Reflect.get(globalThis, kind);
       const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-      while (Reflect.get(globalThis, kind) === before || document.querySelector(wanted) === null) await frame();
+      while (Reflect.get(globalThis, kind) === before || document.querySelector(wanted) === null)
+        await frame();
       return performance.now() - Number(Reflect.get(globalThis, kind));
     },
     [gesture, selector] as const,
@@ -78,12 +79,18 @@ export async function measureActs({ browser, log }: UiBench): Promise<Section> {
     await drop(page, [longReading(folder, name)]);
     await row(page, name, /Transcribing/).waitFor();
     await row(page, name).click({ button: 'right' });
-    const cancelled = sinceGesture(page, 'clickedAt', `[role=row][aria-label^="${name}"][data-state=canceled]`);
+    const cancelled = sinceGesture(
+      page,
+      'clickedAt',
+      `[role=row][aria-label^="${name}"][data-state=canceled]`,
+    );
     await page.getByRole('menuitem', { name: 'Cancel' }).click();
     const clickedAt = performance.now();
     goneMs.push((await untilRest(host)) - clickedAt);
     cancelMs.push(await cancelled);
-    log(`cancel, round ${round}: ${(cancelMs.at(-1) ?? 0).toFixed(0)} ms, gone ${(goneMs.at(-1) ?? 0).toFixed(0)} ms`);
+    log(
+      `cancel, round ${round}: ${(cancelMs.at(-1) ?? 0).toFixed(0)} ms, gone ${(goneMs.at(-1) ?? 0).toFixed(0)} ms`,
+    );
   }
 
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
@@ -109,7 +116,10 @@ export async function measureActs({ browser, log }: UiBench): Promise<Section> {
     body: markdownTable([
       ['with the real engine', 'median (range) ms'],
       [`a recording is dropped until its row is there, ${DROPS} times`, formatSpread(drops, 0)],
-      [`click on "Cancel" while it transcribes until the row says so, ${CANCELS} times`, formatSpread(cancels, 0)],
+      [
+        `click on "Cancel" while it transcribes until the row says so, ${CANCELS} times`,
+        formatSpread(cancels, 0),
+      ],
       ['the same until ffmpeg is gone and the engine rests', formatSpread(gone, 0)],
     ]),
     verdicts: [

@@ -24,7 +24,9 @@ export async function measureMemory({ openScripted, log }: UiBench): Promise<Sec
       await tellEvents(count);
     }, EVENTS / STEPS);
     kept.push((await keptBytes(session)) / MB);
-    log(`memory: ${(kept.at(-1) ?? 0).toFixed(2)} MB after ${((step * EVENTS) / STEPS).toLocaleString('en')} events`);
+    log(
+      `memory: ${(kept.at(-1) ?? 0).toFixed(2)} MB after ${((step * EVENTS) / STEPS).toLocaleString('en')} events`,
+    );
   }
   await page.context().close();
   // The first tenth fills what is filled once.

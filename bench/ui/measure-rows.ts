@@ -52,8 +52,16 @@ export async function measureRows({ openScripted, log }: UiBench): Promise<Secti
     heading: 'Ten thousand rows',
     body: markdownTable([
       ['', 'median ms', 'p95 ms'],
-      [`time between two frames, ${FRAMES} steps of 400 px`, percentile(framesMs, 0.5).toFixed(1), frameMs.toFixed(1)],
-      [`progress of one job until its row is laid out, ${UPDATES} times`, percentile(updatesMs, 0.5).toFixed(1), updateMs.toFixed(1)],
+      [
+        `time between two frames, ${FRAMES} steps of 400 px`,
+        percentile(framesMs, 0.5).toFixed(1),
+        frameMs.toFixed(1),
+      ],
+      [
+        `progress of one job until its row is laid out, ${UPDATES} times`,
+        percentile(updatesMs, 0.5).toFixed(1),
+        updateMs.toFixed(1),
+      ],
     ]),
     verdicts: [
       atMost('10,000 rows scrolled, frame, p95', frameMs, 20, 'ms', 1),

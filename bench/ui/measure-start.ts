@@ -26,7 +26,9 @@ export async function measureStart({ browser, log }: UiBench): Promise<Section> 
     await dialog.setFiles([]);
     programMs.push(linkAt - launchedAt);
     pageMs.push(answeredAt - linkAt);
-    log(`start, round ${round}: program ${(linkAt - launchedAt).toFixed(0)} ms, page ${(answeredAt - linkAt).toFixed(0)} ms`);
+    log(
+      `start, round ${round}: program ${(linkAt - launchedAt).toFixed(0)} ms, page ${(answeredAt - linkAt).toFixed(0)} ms`,
+    );
     await page.context().close();
     await host.stop();
     home.remove();

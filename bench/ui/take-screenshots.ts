@@ -47,7 +47,10 @@ async function takeAll(page: Page, folder: string): Promise<void> {
   await page.getByRole('heading', { name: 'Drop recordings here' }).waitFor();
   await take(page, 'empty');
 
-  const finished = [named(fixture('jfk.mp3'), 'Inaugural address.mp3'), named(READING, 'The art of printing.flac')];
+  const finished = [
+    named(fixture('jfk.mp3'), 'Inaugural address.mp3'),
+    named(READING, 'The art of printing.flac'),
+  ];
   await drop(page, finished);
   for (const title of ['Inaugural address.mp3', 'The art of printing.flac'])
     await row(page, title, /\d:\d\d in /).waitFor();

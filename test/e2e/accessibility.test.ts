@@ -35,7 +35,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
     await expectAccessible(page, 'a text that is whole');
     await page.getByRole('button', { name: 'Find in this text' }).click();
-    await page.getByRole('textbox', { name: 'Find in this text' }).or(page.getByRole('searchbox')).fill('country');
+    await page
+      .getByRole('textbox', { name: 'Find in this text' })
+      .or(page.getByRole('searchbox'))
+      .fill('country');
     await expectAccessible(page, 'words that were found');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Export', exact: true }).click();
@@ -51,7 +54,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const view of VIEWS) {
       await page.getByRole('button', { name: view, exact: true }).first().click();
       await page.getByRole('heading', { name: view, level: 1 }).waitFor();
-      if (view === 'Health') await page.getByText(/Everything is in place|problem/).first().waitFor();
+      if (view === 'Health')
+        await page
+          .getByText(/Everything is in place|problem/)
+          .first()
+          .waitFor();
       await expectAccessible(page, view);
     }
   });
@@ -62,7 +69,11 @@ function tooWide(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const cut = [...document.querySelectorAll('body *')].filter((element) => {
       const { left, right, width } = element.getBoundingClientRect();
-      return width > 0 && (right > innerWidth + 1 || left < -1) && element.closest('[data-wide], pre, .sr-only') === null;
+      return (
+        width > 0 &&
+        (right > innerWidth + 1 || left < -1) &&
+        element.closest('[data-wide], pre, .sr-only') === null
+      );
     });
     const isScrolled = document.documentElement.scrollWidth > innerWidth;
     return [...(isScrolled ? ['the page'] : []), ...cut.map((element) => element.outerHTML.slice(0, 160))];
@@ -71,7 +82,10 @@ function tooWide(page: Page): Promise<string[]> {
 
 for (const { name, options } of [
   { name: 'a window of 360 pixels', options: { viewport: { width: 360, height: 640 } } },
-  { name: 'letters of twice the size', options: { viewport: { width: 560, height: 370 }, deviceScaleFactor: 2 } },
+  {
+    name: 'letters of twice the size',
+    options: { viewport: { width: 560, height: 370 }, deviceScaleFactor: 2 },
+  },
 ]) {
   test(`everything can be reached in ${name}`, async () => {
     const { page } = await launch(options);
@@ -91,7 +105,11 @@ for (const { name, options } of [
     await page.getByRole('button', { name: 'Back to the queue' }).click();
 
     for (const view of VIEWS) {
-      await page.getByRole('button', { name: 'More', exact: true }).or(page.getByRole('button', { name: 'Back to the queue' })).first().waitFor();
+      await page
+        .getByRole('button', { name: 'More', exact: true })
+        .or(page.getByRole('button', { name: 'Back to the queue' }))
+        .first()
+        .waitFor();
       await page.getByRole('banner').getByRole('button', { name: /More/ }).click();
       await page.getByRole('menuitem', { name: view }).click();
       await page.getByRole('heading', { name: view, level: 1 }).waitFor();

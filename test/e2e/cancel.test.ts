@@ -59,6 +59,8 @@ test('a recording can be cancelled while it waits, while it is read, and while i
   await row(page, 'waiting.flac', /Cancelled at \d+:\d\d, text kept/).waitFor();
   await expectRest(app);
   expect(await page.getByRole('list', { name: 'Text' }).getByRole('listitem').count()).toBeGreaterThan(0);
-  await row(page, 'waiting.flac').getByRole('button', { name: /^Continue/ }).waitFor();
+  await row(page, 'waiting.flac')
+    .getByRole('button', { name: /^Continue/ })
+    .waitFor();
   expect(await page.getByText('All done').count()).toBe(1);
 });

@@ -18,7 +18,10 @@ test('a recording that is dropped shows its text while it runs, can be heard, an
   await row(page, READING_NAME).click();
 
   // Text is there, and more of the recording is still to come.
-  const words = page.getByRole('list', { name: 'Text' }).getByText(/printing/i).first();
+  const words = page
+    .getByRole('list', { name: 'Text' })
+    .getByText(/printing/i)
+    .first();
   await words.waitFor();
   expect(await row(page, READING_NAME, /Transcribing/).count()).toBe(1);
   const early = await shownText(page);
@@ -34,7 +37,10 @@ test('a recording that is dropped shows its text while it runs, can be heard, an
   const later = page.getByRole('list', { name: 'Text' }).locator('[data-word="40"]').first();
   await later.click();
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  await page.getByRole('region', { name: 'Player' }).getByText(/^0:[1-9]\d$/).waitFor();
+  await page
+    .getByRole('region', { name: 'Player' })
+    .getByText(/^0:[1-9]\d$/)
+    .waitFor();
 
   const text = await wholeText(page);
   expect(text).toContain(early.slice(0, 60));

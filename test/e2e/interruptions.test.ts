@@ -41,10 +41,14 @@ test('a recording that is paused keeps its text, and goes on to the same one', a
   const app = await launch();
   const { page } = app;
   await untilWords(app);
-  await row(page, READING_NAME).getByRole('button', { name: /^Pause/ }).click();
+  await row(page, READING_NAME)
+    .getByRole('button', { name: /^Pause/ })
+    .click();
   await row(page, READING_NAME, /Paused at \d:\d\d/).waitFor();
   expect(await percent(app)).toBeGreaterThan(0);
-  await row(page, READING_NAME).getByRole('button', { name: /^Resume/ }).click();
+  await row(page, READING_NAME)
+    .getByRole('button', { name: /^Resume/ })
+    .click();
   await expectWholeText(app);
 });
 

@@ -68,7 +68,9 @@ test('everything from the first recording to the file is done with the keyboard 
 
   // Settings and back.
   await keyboard.press(',');
-  await expect.poll(() => page.getByRole('heading', { name: 'Settings', level: 1 }).evaluate(isFocused)).toBe(true);
+  await expect
+    .poll(() => page.getByRole('heading', { name: 'Settings', level: 1 }).evaluate(isFocused))
+    .toBe(true);
   await tabTo(page, page.getByRole('combobox', { name: 'Colours' }));
   await keyboard.press('d');
   await keyboard.press('Enter');

@@ -57,10 +57,19 @@ test('a hundred recordings in nested folders are added in one go, can be reorder
 
   // What is behind the one at work is called off together; then the rest runs in its new order.
   await page.keyboard.press('Control+a');
-  await page.getByRole('toolbar', { name: 'What to do with the chosen recordings' }).getByText('101 chosen').waitFor();
-  await page.getByRole('toolbar').getByRole('button', { name: /^Cancel/ }).click();
+  await page
+    .getByRole('toolbar', { name: 'What to do with the chosen recordings' })
+    .getByText('101 chosen')
+    .waitFor();
+  await page
+    .getByRole('toolbar')
+    .getByRole('button', { name: /^Cancel/ })
+    .click();
   await page.getByText('All done').waitFor();
-  await page.getByRole('toolbar').getByRole('button', { name: /^Remove/ }).click();
+  await page
+    .getByRole('toolbar')
+    .getByRole('button', { name: /^Remove/ })
+    .click();
   await messages.getByText('101 recordings removed').waitFor();
   await messages.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('101');
