@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { openTab, startBrowser } from '../../test/e2e/support/browser.ts';
 import { PagesHost } from '../../test/e2e/support/serve-pages.ts';
 import { CliHome } from '../../test/support/cli-home.ts';
+import { UsageError } from '../bench-options.ts';
 import { benchPaths } from '../bench-paths.ts';
 import { describeBrowser } from '../machine.ts';
 import { renderReport, type Section } from '../report.ts';
@@ -14,7 +16,23 @@ import { measureStart } from './measure-start.ts';
 import { measureText } from './measure-text.ts';
 import type { UiBench } from './ui-bench.ts';
 
-const MEASUREMENTS = [measureStart, measureActs, measureRows, measureText, measureMemory];
+const MEASUREMENTS: Readonly<Record<string, (bench: UiBench) => Promise<Section>>> = {
+  start: measureStart,
+  acts: measureActs,
+  rows: measureRows,
+  text: measureText,
+  memory: measureMemory,
+};
+
+/** `--only rows,text`; all of them otherwise. */
+function wantedParts(): ((bench: UiBench) => Promise<Section>)[] {
+  const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+  return (only?.split(',') ?? Object.keys(MEASUREMENTS)).map((name) => {
+    const measure = MEASUREMENTS[name];
+    if (measure !== undefined) return measure;
+    throw new UsageError(`There is no part "${name}"; --only takes ${Object.keys(MEASUREMENTS).join(', ')}.`);
+  });
+}
 
 /** The host in memory as one script, for pages to run before anything else. */
 async function bundleScriptedPage(): Promise<string> {
@@ -31,6 +49,7 @@ async function bundleScriptedPage(): Promise<string> {
   throw new Error('The host in memory was not bundled.');
 }
 
+const wanted = wantedParts();
 const paths = benchPaths();
 const browser = await startBrowser();
 const home = CliHome.make();
@@ -54,7 +73,7 @@ const bench: UiBench = {
 };
 try {
   const sections: Section[] = [];
-  for (const measure of MEASUREMENTS) sections.push(await measure(bench));
+  for (const measure of wanted) sections.push(await measure(bench));
   const report = renderReport('Benchmark of the window', await describeBrowser(browser.version()), sections);
   await mkdir(paths.work, { recursive: true });
   await writeFile(join(paths.work, 'ui-report.md'), report);

@@ -32,11 +32,11 @@ async function show(page: Page, view: string): Promise<void> {
 
 /** The folders of the machine on which the pictures are taken are nobody's business. */
 async function hidePaths(page: Page): Promise<void> {
-  for (const words of await page.getByText(tmpdir()).all()) {
-    await words.evaluate((element) => {
-      element.textContent = element.textContent.replace(/\/\S+\/home/, '~/.local/share/earshot');
-    });
-  }
+  await page.getByText(tmpdir()).evaluateAll((all) => {
+    for (const words of all) {
+      words.textContent = words.textContent.replace(/\/\S+\/home/, '~/.local/share/earshot');
+    }
+  });
 }
 
 async function takeAll(page: Page, folder: string): Promise<void> {
@@ -70,7 +70,8 @@ async function takeAll(page: Page, folder: string): Promise<void> {
   await row(page, 'The art of printing.flac').click();
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await page.locator('[data-spoken]').first().waitFor();
-  for (const dismiss of await messages.getByRole('button', { name: 'Dismiss' }).all()) await dismiss.click();
+  const dismiss = messages.getByRole('button', { name: 'Dismiss' }).first();
+  while ((await dismiss.count()) > 0) await dismiss.click();
   await page.locator('[data-word="12"][data-spoken]').waitFor();
   await take(page, 'reading');
   await page.getByRole('button', { name: 'Pause', exact: true }).click();

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from './components/class-names.ts';
+import { FloatPlace } from './components/float-place.ts';
 import { DropZone } from './features/drop/drop-zone.tsx';
 import { EmptyQueue } from './features/drop/empty-queue.tsx';
 import { HealthView } from './features/health/health-view.tsx';
@@ -22,15 +24,20 @@ import { useApp } from './store/app-store.ts';
 /** The whole window: bar, queue on the left, text or another view on the right; one of them where there is little room. */
 export function App() {
   useTheme();
+  const [main, setMain] = useState<HTMLElement | null>(null);
   return (
-    <div className="flex h-full flex-col">
-      <PageCommands />
-      <TopBar />
-      <LineBanner />
-      <Panes />
-      <Notices />
-      <DropZone />
-    </div>
+    <FloatPlace value={main}>
+      <div className="flex h-full flex-col">
+        <PageCommands />
+        <TopBar />
+        <LineBanner />
+        <main ref={setMain} className="flex min-h-0 flex-1 flex-col">
+          <Panes />
+        </main>
+        <Notices />
+        <DropZone />
+      </div>
+    </FloatPlace>
   );
 }
 
@@ -42,14 +49,14 @@ function Panes() {
   const [widthPx, setWidthPx] = useSplit();
   if (isEmpty && view === 'queue') {
     return (
-      <main className="min-h-0 flex-1">
+      <div className="min-h-0 flex-1">
         <EmptyQueue />
-      </main>
+      </div>
     );
   }
   const isRightShown = view !== 'queue' || isOpen;
   return (
-    <main className="flex min-h-0 flex-1" style={{ '--queue-width': `${widthPx}px` }}>
+    <div className="flex min-h-0 flex-1" style={{ '--queue-width': `${widthPx}px` }}>
       <section
         aria-label={t('app.queue')}
         className={classNames(
@@ -67,7 +74,7 @@ function Panes() {
           <RightPane view={view} />
         </PaneBoundary>
       </div>
-    </main>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import type { Page } from 'playwright';
  */
 export async function drop(page: Page, paths: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const place = { x: 400, y: 300, data: { items: [], files: [...paths], dragOperationsMask: 1 } };
+  const place = { x: 180, y: 300, data: { items: [], files: [...paths], dragOperationsMask: 1 } };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await session.send('Input.dispatchDragEvent', { type, ...place });
   await session.detach();

@@ -1,6 +1,7 @@
 import { ChevronRight, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactElement } from 'react';
+import { useFloatPlace } from './float-place.ts';
 
 export type MenuItem =
   | {
@@ -37,6 +38,7 @@ const ITEM =
 
 /** A menu at a button. Not modal: nothing of the window is taken away while it is open. */
 export function Menu({ trigger, items, align = 'end', isOpen, onOpenChange }: MenuProps) {
+  const place = useFloatPlace();
   return (
     <DropdownMenu.Root
       modal={false}
@@ -44,16 +46,18 @@ export function Menu({ trigger, items, align = 'end', isOpen, onOpenChange }: Me
       {...(onOpenChange === undefined ? {} : { onOpenChange })}
     >
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={place}>
         <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className={PANEL}>
-          <Items items={items} />
+          <Items items={items} place={place} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
 }
 
-function Items({ items }: { readonly items: readonly MenuItem[] }) {
+type ItemsProps = { readonly items: readonly MenuItem[]; readonly place: HTMLElement | null };
+
+function Items({ items, place }: ItemsProps) {
   return items.map((item) => {
     if (item.kind === 'line') return <DropdownMenu.Separator key={item.id} className="my-1 h-px bg-line" />;
     const Icon = item.icon;
@@ -87,9 +91,9 @@ function Items({ items }: { readonly items: readonly MenuItem[] }) {
           {words}
           <ChevronRight aria-hidden="true" size={14} className="text-text-quiet" />
         </DropdownMenu.SubTrigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={place}>
           <DropdownMenu.SubContent sideOffset={2} alignOffset={-4} collisionPadding={8} className={PANEL}>
-            <Items items={item.items} />
+            <Items items={item.items} place={place} />
           </DropdownMenu.SubContent>
         </DropdownMenu.Portal>
       </DropdownMenu.Sub>
