@@ -1,54 +1,22 @@
-// `npm test`: set up what is missing, then run every suite against the real engine. Arguments go to vitest.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { projectNode } from './ensure-dependencies.mjs';
+// `npm test`: set up what is missing, then run every suite against the real engine and in a real browser. Arguments go to
+// Vitest: `npm test -- test/unit/queue` runs a part. `npm run test:e2e` runs the end-to-end specs alone.
+import { ensureSystemTools } from './ensure-system-tools.mjs';
+import { runSuites } from './run-suites.mjs';
 import { ensureReady, root } from './setup.mjs';
+import { log } from './steps.mjs';
 
+const END_TO_END = { title: 'end to end', config: 'test/e2e/vitest.config.ts' };
+const SUITES = [
+  { title: 'core', config: 'test/vitest.config.ts' },
+  { title: 'components', config: 'test/component/vitest.config.ts' },
+  { title: 'desktop app', config: 'test/shell/vitest.config.ts' },
+  END_TO_END,
+];
+
+const [first, ...rest] = process.argv.slice(2);
+const isEndToEndOnly = first === 'e2e';
+const args = isEndToEndOnly || first === undefined ? rest : [first, ...rest];
 await ensureReady();
-
-const reportFolder = mkdtempSync(join(tmpdir(), 'earshot-test-'));
-const reportFile = join(reportFolder, 'report.json');
-const vitest = spawn(
-  projectNode(root),
-  [
-    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-    'run',
-    '--config',
-    'test/vitest.config.ts',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${reportFile}`,
-    ...process.argv.slice(2),
-  ],
-  { cwd: root, stdio: 'inherit' },
-);
-vitest.once('close', (code) => {
-  process.exitCode = code ?? 1;
-  const counts = countTests();
-  if (counts === null || counts.passed + counts.failed === 0) {
-    console.error('No test ran.');
-    process.exitCode = 1;
-  }
-  const { passed = 0, failed = 0, skipped = 0 } = counts ?? {};
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-  rmSync(reportFolder, { recursive: true, force: true });
-});
-
-function countTests() {
-  try {
-    const report = JSON.parse(readFileSync(reportFile, 'utf8'));
-    // A suite that fails while it is collected has no tests to count, but it has failed.
-    const brokenSuites = report.testResults.filter(
-      (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
-    );
-    return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + brokenSuites.length,
-      skipped: report.numPendingTests + report.numTodoTests,
-    };
-  } catch {
-    return null; // vitest ended before it could write a report; its own output says why
-  }
-}
+await ensureSystemTools({ root, log, needs: ['chromium'] });
+const havePassed = await runSuites(root, isEndToEndOnly ? [END_TO_END] : SUITES, args);
+process.exitCode = havePassed ? 0 : 1;

@@ -13,7 +13,7 @@ export default mergeConfig(
     test: {
       include: ['**/*.test.tsx'],
       fileParallelism: false,
-      testTimeout: 6_000,
+      testTimeout: 30_000,
       browser: {
         enabled: true,
         headless: true,
