@@ -207,8 +207,8 @@ function runPorts(
     store,
     pool,
     tools: (signal) => installation.mediaTools(signal),
-    transcription: (prepared, tools, choice) => {
-      const key = calibrationKeyOf(choice);
+    transcription: (prepared, tools, work) => {
+      const key = calibrationKeyOf(work);
       const { states } = shareCores(key.threads);
       const expectedMs = (mediaMs: number): number =>
         expectedChunkMs(mediaMs, expectedRealTimeFactor(key, state.speeds.all), states);

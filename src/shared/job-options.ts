@@ -77,7 +77,7 @@ export const DEFAULT_JOB_OPTIONS: JobOptions = {
 export const exportRuleSchema = z.strictObject({
   formats: z.array(z.enum(EXPORT_FORMATS)).max(EXPORT_FORMATS.length),
   /** An absolute path; null: beside the recording. */
-  outputDir: z.string().min(1).nullable(),
+  outputDir: z.string().min(1).max(32_768).nullable(),
   /**
    * The file's name without its extension. `{name}`: the recording's name; `{date}`: the day it was transcribed,
    * `{model}`, `{language}`.

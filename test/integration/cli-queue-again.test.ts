@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type CliEvent, noticesOf, parseCliEvents, textOf } from '../support/cli-events.ts';
@@ -103,16 +103,17 @@ test('another recording of the same length is not taken for it', async () => {
   expect((await runJobs(home, 'list')).stdout.trimEnd().split('\n')).toHaveLength(3);
 });
 
-test('of two files with one recording the first is done, and the person is told', async () => {
+test('two files with one recording are done once and get files each, and the person is told', async () => {
   const [one, other] = [join(folder, 'one.wav'), join(folder, 'other.wav')];
   scripted.record(one);
   copyFileSync(one, other);
   const events = await transcribe('--format', 'txt', one, other);
   expect(noticesOf(events)).toEqual([
-    `${other} holds the same recording as ${one}, and is done once. Files are written for that one; given again when they are there, this one gets its own.`,
+    `${other} holds the same recording as ${one}, and is done once. Each of them gets its files.`,
   ]);
-  const areThere = () => [existsSync(join(folder, 'one.txt')), existsSync(join(folder, 'other.txt'))];
-  expect(areThere()).toEqual([true, false]);
-  await transcribe('--format', 'txt', other);
-  expect(areThere()).toEqual([true, true]);
+  const files = [join(folder, 'one.txt'), join(folder, 'other.txt')];
+  const ends = events.filter(({ type }) => type === 'end');
+  expect(ends).toMatchObject([{ file: one, result: 'completed', files }]);
+  const [ofOne, ofOther] = files.map((file) => readFileSync(file, 'utf8'));
+  expect([ofOne, ofOther]).toEqual([ofOne, ofOne]);
 });

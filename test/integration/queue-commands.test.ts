@@ -97,6 +97,49 @@ describe('a command', () => {
   });
 });
 
+describe('trying all again', () => {
+  test('leaves those alone that somebody has cancelled', async () => {
+    const { queue, uid } = await jobIn(folder, 'canceled');
+    const { batchUid } = await queue.view(uid);
+    expect(await queue.call('jobs.retry', { jobs: 'all' })).toEqual({ done: [], refused: [] });
+    expect(await queue.call('jobs.retry', { jobs: { batchUid: batchUid ?? '' } })).toEqual({
+      done: [],
+      refused: [],
+    });
+    expect(await queue.state(uid)).toBe('canceled');
+    expect(await queue.call('jobs.retry', { jobs: { uids: [uid] } })).toEqual({ done: [uid], refused: [] });
+  });
+
+  test('takes those that failed', async () => {
+    const { queue, uid } = await jobIn(folder, 'failed');
+    expect(await queue.call('jobs.retry', { jobs: 'all' })).toEqual({ done: [uid], refused: [] });
+  });
+});
+
+describe('a pause that is taken back at once', () => {
+  test('while the job was about to be started costs no time', async () => {
+    drivenClock();
+    const queue = await TestQueue.open(folder, {}, { follow: false });
+    const uid = await queue.addOne();
+    const jobs = { uids: [uid] };
+    await queue.call('jobs.pause', { jobs, running: 'drop' });
+    await queue.call('jobs.resume', { jobs });
+    const [pause, look] = [latch(), latch()];
+    queue.store.inside = ({ method }) => (method === 'steps' ? pause.pass() : null);
+    // What is asked about a start that was refused.
+    queue.store.before = ({ method }) => (method === 'job' ? look.pass() : null);
+    const pausing = queue.call('jobs.pause', { jobs, running: 'drop' });
+    await pause.arrived;
+    queue.client.follow('all');
+    pause.open();
+    expect(await pausing).toEqual({ done: [uid], refused: [] });
+    await look.arrived;
+    await queue.call('jobs.resume', { jobs });
+    look.open();
+    await queue.reached(uid, 'completed');
+  });
+});
+
 describe('pausing', () => {
   test('when the parts at work are done keeps their text, and resuming goes on behind them', async () => {
     const held = latch();

@@ -14,6 +14,10 @@ import { checkNameTemplate } from '../core/export/name-template.ts';
 
 /** As the contract has it. */
 const MAX_TEMPLATE_LENGTH = 200;
+const MAX_FOUND = 500;
+const MAX_THREADS = 256;
+const MAX_LISTED = 1_000_000;
+const MAX_PORT = 65_535;
 
 export function parseLanguage(value: string): LanguageChoice {
   if (value === 'auto') return { mode: 'detected' };
@@ -41,9 +45,7 @@ export function collectFormats(value: string, before: ExportFormat[]): ExportFor
 }
 
 export function parseCount(value: string): number {
-  const count = /^\d+$/.test(value) ? Number(value) : 0;
-  if (count < 1 || count > 256) throw new InvalidArgumentError('A whole number from 1 to 256.');
-  return count;
+  return wholeNumber(value, MAX_THREADS);
 }
 
 export function parseNameTemplate(value: string): string {
@@ -66,15 +68,15 @@ export function parsePriority(value: string): number {
 }
 
 export function parseLimit(value: string): number {
-  const limit = /^\d+$/.test(value) ? Number(value) : 0;
-  if (limit < 1 || limit > 1_000_000) throw new InvalidArgumentError('A whole number from 1 to 1000000.');
-  return limit;
+  return wholeNumber(value, MAX_LISTED);
+}
+
+export function parseSearchLimit(value: string): number {
+  return wholeNumber(value, MAX_FOUND);
 }
 
 export function parsePort(value: string): number {
-  const port = /^\d+$/.test(value) ? Number(value) : 0;
-  if (port < 1 || port > 65_535) throw new InvalidArgumentError('A whole number from 1 to 65535.');
-  return port;
+  return wholeNumber(value, MAX_PORT);
 }
 
 export function parseStates(value: string): JobState[] {
@@ -83,4 +85,10 @@ export function parseStates(value: string): JobState[] {
     if (known === undefined) throw new InvalidArgumentError(`Known states: ${JOB_STATES.join(', ')}.`);
     return known;
   });
+}
+
+function wholeNumber(value: string, max: number): number {
+  const number = /^\d+$/.test(value) ? Number(value) : 0;
+  if (number < 1 || number > max) throw new InvalidArgumentError(`A whole number from 1 to ${max}.`);
+  return number;
 }

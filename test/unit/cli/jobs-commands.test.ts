@@ -107,6 +107,8 @@ test.each([
   ['list --state done'],
   ['list --limit 0'],
   ['search'],
+  ['search --limit 0 word'],
+  ['search --limit 501 word'],
   ['export --format doc talk'],
   ['redo --quality best talk'],
   ['unknown'],

@@ -173,8 +173,8 @@ test('two files that hold one recording are followed once, the first by its name
 
 test.each([
   [[], 'and is done once.\n'],
-  [['-f', 'txt'], 'and is done once. Files are written for that one; given again when they are there, '],
-  [['-f', 'txt', '--detach'], 'and is done once. Files are written for that one; given again when '],
+  [['-f', 'txt'], 'and is done once. Each of them gets its files.\n'],
+  [['-f', 'txt', '--detach'], 'and is done once. Each of them gets its files.\n'],
 ])(
   'the second of two files that hold one recording is told of, with its files in mind: %j',
   async (args, words) => {

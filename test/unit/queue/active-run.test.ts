@@ -16,7 +16,8 @@ import { suiteFolder } from '../../support/suite-folder.ts';
 
 const { store } = newStore(suiteFolder());
 const { job } = startJob(store, 1);
-const KEY = { model: 'base', device: 'cpu', threads: 2 };
+const ENGINE = { model: 'base', device: 'cpu', threads: 2 };
+const KEY = { ...ENGINE, quality: 'balanced' } as const;
 const MINUTE_MS = 60_000;
 
 const PROGRESS: Progress = {
@@ -161,12 +162,12 @@ describe('what a run has taught', () => {
     const { active, tell, pass } = scene({ doneMs: MINUTE_MS });
     pass(30_000);
     tell({ doneMs: 3 * MINUTE_MS });
-    expect(active.lesson()).toEqual({ ...KEY, realTimeFactor: 0.25, samples: 1 });
+    expect(active.lesson()).toEqual({ ...ENGINE, realTimeFactor: 0.25, samples: 1 });
     expect(active.workedMs).toBe(30_000);
   });
 
   test('is nothing when it was too short', () => {
-    const known: Calibration = { ...KEY, realTimeFactor: 1, samples: 3 };
+    const known: Calibration = { ...ENGINE, realTimeFactor: 1, samples: 3 };
     const { active, tell } = scene({}, [{ ...known, model: 'tiny' }, known]);
     expect(active.lesson()).toBeNull();
     tell({ doneMs: 1_000 });

@@ -36,7 +36,7 @@ const ACTIONS: readonly Action[] = [
     name: 'retry',
     description:
       'Try failed, cancelled or blocked jobs again, or the gaps of finished ones. Finished parts stay.',
-    all: 'all that failed, were cancelled, wait for their next try, are blocked or have gaps',
+    all: 'all that failed, wait for their next try, are blocked or have gaps; not those that were cancelled',
     words: { one: 'is tried again', several: 'are tried again' },
     setsGoing: true,
   },

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { JobState } from '../../../shared/job-state.ts';
-import { parseLimit, parseStates } from '../option-parsers.ts';
+import { parseLimit, parseSearchLimit, parseStates } from '../option-parsers.ts';
 import type { RunOnQueue } from '../runner.ts';
 import { addActionCommands } from './action-commands.ts';
 import { addExportCommand } from './export-command.ts';
@@ -63,11 +63,11 @@ function addReadingCommands(jobs: Command, run: RunOnQueue): void {
     .command('search')
     .description('Find what was said, in all texts.')
     .argument('<words...>', 'what to look for')
-    .addOption(new Option('--limit <n>', 'how many places at most').argParser(parseLimit).default(50))
+    .addOption(
+      new Option('--limit <n>', 'how many places at most, up to 500').argParser(parseSearchLimit).default(50),
+    )
     .option(...JSON_OPTION)
     .action((words: string[], { limit, json }: { limit: number; json?: true }) =>
-      run((queue, context) =>
-        searchText(queue, words.join(' '), { limit: Math.min(limit, 500), json: json ?? false }, context),
-      ),
+      run((queue, context) => searchText(queue, words.join(' '), { limit, json: json ?? false }, context)),
     );
 }

@@ -7,7 +7,7 @@ import { isFinal } from '../../../shared/job-state.ts';
 import { findMedia } from '../media/find-media.ts';
 import { folderOf } from '../media/folder-of.ts';
 import type { JobRecord, NewJob, SourceFingerprint } from '../storage/store.ts';
-import type { KnownRecordings } from './known-recordings.ts';
+import type { KnownRecordings, OtherFile } from './known-recordings.ts';
 import { newUid } from './new-uid.ts';
 import { lookAtSource } from './source-fingerprint.ts';
 import { TwinSearch } from './twin-search.ts';
@@ -57,6 +57,8 @@ class Batch {
   readonly #known: KnownRecordings;
   readonly #twins: TwinSearch;
   readonly #new = new Map<string, NewJob>();
+  /** Files that hold what one of the new jobs is about. */
+  readonly #others: OtherFile[] = [];
   /** Jobs that were known before, and that one of the files was taken for. */
   readonly #goingOn = new Set<string>();
 
@@ -81,6 +83,9 @@ class Batch {
     const { twin, source } = await this.#twins.find(found.source);
     if (twin !== null && this.#new.has(twin.uid)) {
       this.accepted.push({ uid: twin.uid, path: source.path, disposition: 'already-there' });
+      const wantsFiles = this.#request.exports.formats.length > 0;
+      if (wantsFiles)
+        this.#others.push({ uid: twin.uid, file: { path: source.path, foundIn: found.foundIn } });
       return;
     }
     const record = this.#known.book.find(twin?.uid ?? '');
@@ -91,7 +96,7 @@ class Batch {
   }
 
   async store(): Promise<void> {
-    if (this.#new.size > 0) await this.#known.add([...this.#new.values()]);
+    if (this.#new.size > 0) await this.#known.add([...this.#new.values()], this.#others);
   }
 
   #takeNew({ source, foundIn }: Found): void {

@@ -1,12 +1,22 @@
+import type { JobOptions, Quality } from '../../../shared/job-options.ts';
 import type { Calibration } from '../storage/store.ts';
-import type { EngineChoice } from './engine-pool.ts';
+import type { ChosenWork } from './engine-choice.ts';
 
 /** What decides how fast an engine is on this computer. */
-export type CalibrationKey = Pick<Calibration, 'model' | 'device' | 'threads'>;
+export type CalibrationKey = Pick<Calibration, 'model' | 'device' | 'threads'> & Pick<JobOptions, 'quality'>;
 
-/** @param choice with the threads that the engine gets */
-export function calibrationKeyOf({ modelId, device, threads }: EngineChoice): CalibrationKey {
-  return { model: modelId, device, threads: threads ?? 1 };
+/**
+ * Time against the usual quality, of which the speed is kept: a beam of 5 takes about twice the time (docs/command-line.md).
+ * How much a single pass saves depends on the recording, and for a clear one it is nothing.
+ */
+const TIMES: Readonly<Record<Quality, number>> = { fast: 1, balanced: 1, accurate: 2 };
+
+/** @param work with the threads that the engine gets */
+export function calibrationKeyOf({
+  engine: { modelId, device, threads },
+  options: { quality },
+}: ChosenWork): CalibrationKey {
+  return { model: modelId, device, threads: threads ?? 1, quality };
 }
 
 /** Wall time for each unit of media time, before a model has ever run here. */
@@ -44,12 +54,13 @@ export function expectedRealTimeFactor(key: CalibrationKey, known: readonly Cali
   const alike = known.filter(({ model, device }) => model === key.model && device === key.device);
   const distance = ({ threads }: Calibration) => Math.abs(Math.log(threads / key.threads));
   const nearest = alike.toSorted((a, b) => distance(a) - distance(b))[0];
-  if (nearest === undefined) return firstGuess(key.model);
-  return (nearest.realTimeFactor * nearest.threads) / key.threads;
+  const usual =
+    nearest === undefined ? firstGuess(key.model) : (nearest.realTimeFactor * nearest.threads) / key.threads;
+  return usual * TIMES[key.quality];
 }
 
 /**
- * Takes a finished run into the moving average.
+ * Takes a finished run into the moving average, as if it had been done in the usual quality.
  *
  * @param before what was known; null when it is the first run
  * @param sample media time that was worked on in this run, and the working time it took
@@ -61,8 +72,8 @@ export function learnFrom(
   sample: { readonly mediaMs: number; readonly workMs: number },
 ): Calibration | null {
   if (sample.mediaMs < LEAST_MEDIA_MS || sample.workMs <= 0) return before;
-  const { model, device, threads } = key;
-  const measured = sample.workMs / sample.mediaMs;
+  const { model, device, threads, quality } = key;
+  const measured = sample.workMs / sample.mediaMs / TIMES[quality];
   const samples = (before?.samples ?? 0) + 1;
   const old = before?.realTimeFactor ?? measured;
   const realTimeFactor = old + (measured - old) * Math.max(1 / samples, LEAST_WEIGHT);

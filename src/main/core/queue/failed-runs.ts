@@ -2,6 +2,7 @@ import type { QueueSettings } from '../../../shared/contract/methods.ts';
 import type { EarshotError, Failure } from '../../../shared/errors.ts';
 import type { JobRecord } from '../storage/store.ts';
 import type { JobBook } from './job-book.ts';
+import { failureInKnownName } from './known-name.ts';
 import { decideAfterFailure, type Verdict } from './retry-policy.ts';
 import type { StepDetails, StoredSteps } from './stored-steps.ts';
 
@@ -33,12 +34,12 @@ export class FailedRuns {
    * @returns the job as it is now, or null when something else has happened to it meanwhile
    */
   async afterRun(record: JobRecord, error: EarshotError, run: EndOfRun): Promise<JobRecord | null> {
-    return await this.#follow(record, error.toFailure(), run);
+    return await this.#follow(record, failureInKnownName(error.toFailure(), record), run);
   }
 
   /** A job that could not be looked at. */
   async afterLook(record: JobRecord, error: EarshotError): Promise<JobRecord | null> {
-    const failure = error.toFailure();
+    const failure = failureInKnownName(error.toFailure(), record);
     // What may pass is left to the run, which looks at it again and has the better means to go on.
     if (this.#decide(record, failure).kind === 'retry')
       return await this.#ports.steps.take(record, 'imported');

@@ -20,6 +20,8 @@ export class FinishedJobs {
   readonly #ports: FinishedJobsPorts;
   /** One after the other: two jobs of one name must not look for a free file name at the same time. */
   readonly #inTurn = inTurn();
+  /** Other files that hold the recording of a job, by its uid and their path: they get files with it. */
+  readonly #others = new Map<string, Map<string, ExportSource>>();
   /** Sidecars that are about to be written anew. */
   readonly #changed = new Set<string>();
 
@@ -34,7 +36,7 @@ export class FinishedJobs {
       await this.#keepSidecar(record);
       if (record.exportStatus.state !== 'pending') return;
       try {
-        await this.#exportOwed(record, sourceOf(record));
+        await this.#exportOwed(record, [sourceOf(record), ...this.#takeOthers(record.uid)]);
       } catch (thrown) {
         // It stays owed: the next start of the queue finds it.
         this.#ports.log.warn('job.export-not-settled', {
@@ -63,7 +65,20 @@ export class FinishedJobs {
    * @throws EarshotError what the store says; what is wrong with the files stands in the job
    */
   exportAgain(record: JobRecord, source: ExportSource): Promise<void> {
-    return this.#inTurn(() => this.#exportOwed(record, source));
+    return this.#inTurn(() => this.#exportOwed(record, [source]));
+  }
+
+  /**
+   * Another file holds the recording of a job: it gets files by the same rule, as soon as there is a text. Only this
+   * program remembers that; after its end, the file gets them when it is given again.
+   *
+   * @throws EarshotError as {@link exportAgain}, where the text is there already
+   */
+  async exportFor(record: JobRecord, other: ExportSource): Promise<void> {
+    if (record.state === 'completed') return await this.exportAgain(record, other);
+    const others = this.#others.get(record.uid) ?? new Map<string, ExportSource>();
+    this.#others.set(record.uid, others.set(other.path, other));
+    return undefined;
   }
 
   /**
@@ -75,7 +90,7 @@ export class FinishedJobs {
    */
   export(record: JobRecord, rule: ExportRule): Promise<readonly string[]> {
     return this.#inTurn(async () => {
-      const { files, error } = await this.#writeFiles(record, rule, sourceOf(record));
+      const { files, error } = await this.#writeFiles(record, rule, [sourceOf(record)]);
       if (error !== null) throw error;
       return files;
     });
@@ -95,9 +110,15 @@ export class FinishedJobs {
     }
   }
 
-  async #exportOwed(record: JobRecord, source: ExportSource): Promise<void> {
+  #takeOthers(uid: string): ExportSource[] {
+    const others = this.#others.get(uid);
+    this.#others.delete(uid);
+    return [...(others?.values() ?? [])];
+  }
+
+  async #exportOwed(record: JobRecord, sources: readonly ExportSource[]): Promise<void> {
     const { store, book } = this.#ports;
-    const { files, error } = await this.#writeFiles(record, record.exports, source);
+    const { files, error } = await this.#writeFiles(record, record.exports, sources);
     const status: ExportStatus =
       error === null ? { state: 'written', files } : { state: 'failed', files, failure: error.toFailure() };
     const changed = await store.setExportStatus(record.id, status);
@@ -107,20 +128,28 @@ export class FinishedJobs {
     await this.#keepSidecar(changed);
   }
 
-  async #writeFiles(record: JobRecord, rule: ExportRule, source: ExportSource): Promise<ExportResult> {
+  /** Files for each of the sources; of what goes wrong, the first is told. */
+  async #writeFiles(
+    record: JobRecord,
+    rule: ExportRule,
+    sources: readonly ExportSource[],
+  ): Promise<ExportResult> {
     const { store, exportedFiles } = this.#ports;
     const transcript = await store.transcript(record.uid, null);
     if (transcript === null || (!transcript.complete && transcript.segments.length === 0)) {
       return { files: [], error: new EarshotError('job-not-found', 'This job has no text yet.') };
     }
-    return await exportTranscript({
-      transcript,
-      rule,
-      source,
-      exportedFiles,
-      partial: !transcript.complete,
-      transcribedAt: new Date(record.finishedAtMs ?? record.updatedAtMs),
-    });
+    const transcribedAt = new Date(record.finishedAtMs ?? record.updatedAtMs);
+    const partial = !transcript.complete;
+    const files: string[] = [];
+    let error: EarshotError | null = null;
+    for (const source of sources) {
+      const request = { transcript, rule, source, exportedFiles, partial, transcribedAt };
+      const written = await exportTranscript(request);
+      files.push(...written.files);
+      error ??= written.error;
+    }
+    return { files, error };
   }
 }
 

@@ -73,6 +73,7 @@ export class JobCommands {
     return this.#stepAll(selection, ({ state }) => (state === 'blocked' ? 'unblock' : 'resume'));
   }
 
+  /** What somebody has given up is tried again only where it is named. */
   retry(selection: JobSelection): Promise<ActionReport> {
     return this.#stepAll(selection, () => 'retry');
   }
@@ -187,9 +188,10 @@ export class JobCommands {
   }
 }
 
-/** Of a whole text there is nothing to try again. */
+/** Of a whole text there is nothing to try again, and what was cancelled did not go wrong. */
 function appliesTo({ state, chunksGap }: JobRecord, command: Command): boolean {
   if (command === 'retry' && state === 'completed' && chunksGap === 0) return false;
+  if (command === 'retry' && state === 'canceled') return false;
   return nextState(state, command) !== null;
 }
 

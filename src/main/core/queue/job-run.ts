@@ -18,7 +18,8 @@ import type { RecordingRequest } from '../transcription/recording-request.ts';
 import { transcribeRecording } from '../transcription/transcribe-recording.ts';
 import type { TranscriptionPorts } from '../transcription/transcription-ports.ts';
 import type { ChosenWork } from './engine-choice.ts';
-import type { EngineChoice, EngineLoan, EnginePool, PreparedEngine } from './engine-pool.ts';
+import type { EngineLoan, EnginePool, PreparedEngine } from './engine-pool.ts';
+import { inKnownName } from './known-name.ts';
 import type { ManagedCopies } from './managed-copy.ts';
 import { RunSource } from './run-source.ts';
 import { StoreJournal } from './store-journal.ts';
@@ -30,7 +31,7 @@ export type JobRunPorts = {
   readonly transcription: (
     prepared: PreparedEngine,
     tools: MediaTools,
-    choice: EngineChoice,
+    work: ChosenWork,
   ) => TranscriptionPorts;
   readonly copies: ManagedCopies;
   /** Looks at decoded sound beside the run, and must be through with it before its files go. Never rejects. */
@@ -155,7 +156,7 @@ export class JobRun {
     const { store, tools, transcription } = this.#ports;
     const { signal } = this.#stop;
     const [mediaTools, resume] = await Promise.all([tools(signal), store.resumePoint(this.record.id)]);
-    const ports = transcription(loan, mediaTools, this.#work.engine);
+    const ports = transcription(loan, mediaTools, this.#work);
     this.#journal = new StoreJournal({
       store,
       fence: this.fence,
@@ -173,7 +174,8 @@ export class JobRun {
       this.#listener.onEvent(event);
     });
     if (outcome.kind === 'stopped') return outcome;
-    const { durationMs, track, warnings } = outcome.summary;
+    const { durationMs, track } = outcome.summary;
+    const warnings = outcome.summary.warnings.map((warning) => inKnownName(warning, this.record));
     return { kind: 'completed', summary: { durationMs, track, warnings } };
   }
 

@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ActionReport, Disposition, MethodInput } from '../../../shared/contract/methods.ts';
 import { fromFailure } from '../../../shared/errors.ts';
 import type { ExportRule } from '../../../shared/job-options.ts';
+import type { ExportSource } from '../export/export-transcript.ts';
 import type { ExportedFiles } from '../export/exported-files.ts';
 import type { AsyncStore, JobRecord, NewJob, SourceFingerprint } from '../storage/store.ts';
 import type { FinishedJobs } from './finished-jobs.ts';
@@ -30,6 +32,9 @@ export type GivenAgain = {
   readonly request: Pick<MethodInput<'queue.add'>, 'options' | 'exports'>;
 };
 
+/** A second file that holds the recording of a job. */
+export type OtherFile = { readonly uid: string; readonly file: ExportSource };
+
 /** Takes recordings in, and goes on with those that the queue has. */
 export class KnownRecordings {
   readonly #ports: KnownRecordingsPorts;
@@ -46,10 +51,12 @@ export class KnownRecordings {
     return this.#ports.copies.pathFor(uid, path);
   }
 
-  async add(jobs: readonly NewJob[]): Promise<void> {
+  /** @param others files besides those of the jobs themselves, which get texts as well */
+  async add(jobs: readonly NewJob[], others: readonly OtherFile[]): Promise<void> {
     const { book, store, exportedFiles, reschedule } = this.#ports;
     for (const { source } of jobs) exportedFiles.protect(source.path);
     for (const record of await store.addJobs(jobs)) book.apply(record);
+    for (const { uid, file } of others) await this.#exportFor(book.get(uid), file);
     reschedule();
   }
 
@@ -65,8 +72,17 @@ export class KnownRecordings {
     if (disposition === 'new-revision')
       demand(await this.#ports.commands.redo({ uids: [uid] }, request.options));
     const changed = await this.#setExports(this.book.get(uid), request.exports);
-    if (disposition !== 'already-done' || request.exports.formats.length === 0) return;
-    await this.#ports.finished.exportAgain(changed, { path: source.path, foundIn });
+    if (request.exports.formats.length === 0) return;
+    const file = { path: source.path, foundIn };
+    if (disposition === 'already-done') await this.#ports.finished.exportAgain(changed, file);
+    if (disposition === 'already-there') await this.#exportFor(this.book.get(uid), file);
+  }
+
+  /** Nobody sees where uploads lie: one that was sent again under its name is no other file. */
+  async #exportFor(record: JobRecord, file: ExportSource): Promise<void> {
+    const nameOf = this.#ports.copies.isUpload(file.path) ? basename : (path: string): string => path;
+    if (nameOf(file.path) === nameOf(record.source.path)) return;
+    await this.#ports.finished.exportFor(record, file);
   }
 
   async #wake({ uid, state }: JobRecord): Promise<void> {

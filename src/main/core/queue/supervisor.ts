@@ -168,7 +168,7 @@ export class Supervisor {
       onStored: (stored) => active.stored(stored),
       onNotice: (message) => void steps.note(started, message),
     });
-    const active: ActiveRun = new ActiveRun(run, calibrationKeyOf(work.engine), {
+    const active: ActiveRun = new ActiveRun(run, calibrationKeyOf(work), {
       ...this.#ports,
       tickMs,
       budgetMs: (expectedMs) => jobBudgetMs(expectedMs, settings()),
@@ -183,13 +183,18 @@ export class Supervisor {
     return active;
   }
 
-  /** What is in memory says that the job can be started, and the store says otherwise: it would be chosen for ever. */
-  async #learnTheTruth({ uid, state }: JobRecord): Promise<void> {
+  /**
+   * What is in memory says that the job can be started, and the store says otherwise: it would be chosen for ever. Not so
+   * where a command has come between, as a pause that was taken back at once: that was news, and the next start is not refused.
+   */
+  async #learnTheTruth(chosen: JobRecord): Promise<void> {
     const { store, book, now } = this.#ports;
+    const { uid, state } = chosen;
     const truth = await store.job(uid);
+    const isNews = book.find(uid) !== chosen;
     if (truth === null) book.drop(uid);
     else book.apply(truth);
-    if (truth?.state === state) this.#startsFromMs = now() + START_AGAIN_AFTER_MS;
+    if (truth?.state === state && !isNews) this.#startsFromMs = now() + START_AGAIN_AFTER_MS;
   }
 
   /** Never rejects. */
