@@ -31,9 +31,13 @@ function section(page: string, heading: string): string {
   return next === -1 ? body : body.slice(0, next);
 }
 
-/** Relative links of a page to files that are not there. */
+/** Relative links and pictures of a page that are not there. */
 function brokenLinks(path: string, page: string): string[] {
-  return [...page.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+  const links = [
+    ...page.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g),
+    ...page.matchAll(/<[^>]*\ssrc(?:set)?="([^"]+)"/g),
+  ];
+  return links
     .map((match) => match[1] ?? '')
     .filter((target) => !existsSync(join(root, dirname(path), target)));
 }
@@ -96,6 +100,9 @@ test('links between pages lead to files that are there', () => {
 test('positive control: a link that leads nowhere is found, one to a place on the page or in the web is no file', () => {
   const page = '[a](nowhere.md) [b](command-line.md#formats) [c](#top) [d](https://example.org/x.md)';
   expect(brokenLinks('docs/page.md', page)).toEqual(['nowhere.md']);
+  expect(
+    brokenLinks('docs/page.md', '<img src="images/queue-light.png"><img alt="" src="none.png">'),
+  ).toEqual(['none.png']);
 });
 
 test('positive control: a table without an entry and a page without a heading are noticed', () => {

@@ -5,13 +5,17 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs/requirements-status.md'), 'utf8');
 
-/** Every requirement that the product was written against, by section and number; and the figures of reliability. */
+/**
+ * Every requirement that the product was written against, by section and number; the figures of reliability; and what is to
+ * make it better than others.
+ */
 const EXPECTED_IDS = [
   ...numbered('0.', 46),
   ...numbered('1.', 34),
   ...numbered('2.', 18),
   ...numbered('3.', 32),
   ...numbered('R', 15),
+  ...numbered('C', 10),
 ];
 
 const STATUSES = ['met', 'part', 'open'];
@@ -29,7 +33,7 @@ function numbered(prefix: string, count: number): string[] {
 }
 
 function rowsOf(markdown: string): Row[] {
-  return [...markdown.matchAll(/^\| ((?:\d\.|R)\d+) \|(.*)\|$/gm)].map(([, id = '', cells = '']) => {
+  return [...markdown.matchAll(/^\| ((?:\d\.|R|C)\d+) \|(.*)\|$/gm)].map(([, id = '', cells = '']) => {
     const [, status = '', shownBy = '', missing = ''] = cells.split('|').map((cell) => cell.trim());
     return { id, status, shownBy, missing };
   });
@@ -55,6 +59,13 @@ function faultsOf({ id, status, shownBy, missing }: Row): string[] {
   return faults;
 }
 
+/** How many rows there are of each status, in the words of the page. */
+function countsOf(markdown: string): string {
+  const rows = rowsOf(markdown);
+  const [met, part, open] = STATUSES.map((status) => rows.filter((row) => row.status === status).length);
+  return `${rows.length} points: ${met} met, ${part} in part, ${open} open.`;
+}
+
 test('every requirement has one row, and every row is a requirement', () => {
   expect(rowsOf(page).map(({ id }) => id)).toEqual(EXPECTED_IDS);
 });
@@ -65,6 +76,18 @@ test('every test that is named is there', () => {
 
 test('what is met is shown by something, and what is not has a reason', () => {
   expect(rowsOf(page).flatMap(faultsOf)).toEqual([]);
+});
+
+test('the head of the page counts its rows', () => {
+  expect(page).toContain(countsOf(page));
+});
+
+test('positive control: one row more is another count', () => {
+  const row = '| C1 | a | met | [x](y) | |';
+  expect(countsOf(row)).toBe('1 points: 1 met, 0 in part, 0 open.');
+  expect(countsOf([row, '| R2 | b | open | | later |'].join('\n'))).toBe(
+    '2 points: 1 met, 0 in part, 1 open.',
+  );
 });
 
 test('positive control: a test that is not there, and a name that its file does not have, are noticed', () => {
