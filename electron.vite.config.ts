@@ -12,6 +12,7 @@ export default defineConfig({
       emptyOutDir: true,
       target: 'node24',
       sourcemap: true,
+      license: { fileName: 'licenses.json' },
       rolldownOptions: {
         input: {
           index: fromHere('src/main/index.ts'),

@@ -17,6 +17,7 @@ export default defineConfig({
     outDir: 'out/cli',
     emptyOutDir: true,
     sourcemap: true,
+    license: { fileName: 'licenses.json' },
     rolldownOptions: {
       input: {
         main: 'src/main/cli/main.ts',

@@ -15,6 +15,7 @@ export default defineConfig({
     outDir: fromHere('out/renderer'),
     emptyOutDir: true,
     target: 'chrome140',
+    license: { fileName: 'licenses.json' },
     // Inlined files would be `data:` addresses, which the content security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

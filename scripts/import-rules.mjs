@@ -51,7 +51,7 @@ const MAY_IMPORT = {
 
   // The parts are put together here, and nowhere else.
   'src/main/*': ['src/main/core/', 'src/shared/', 'node:'],
-  'src/main/page-host.ts': ['src/main/health/', 'zod'],
+  'src/main/page-host.ts': ['src/main/health/'],
   'src/main/serve-pages.ts': ['src/main/headless/'],
   'src/main/index.ts': ['src/main/electron/'],
 

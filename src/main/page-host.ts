@@ -1,10 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { HealthFinding, HostDescription } from '../shared/contract/page.ts';
 import { fromFailure } from '../shared/errors.ts';
 import type { Installation } from './composition.ts';
 import type { PagePorts } from './core/page/page-ports.ts';
+import { readLicences } from './core/page/read-licences.ts';
 import type { AppFolders } from './core/storage/app-folders.ts';
 import { checkHealth } from './health/check-health.ts';
 import { describeQueue } from './health/describe-queue.ts';
@@ -13,6 +12,8 @@ import type { OpenQueue } from './queue-access.ts';
 export type PageHostParts = {
   readonly installation: Installation;
   readonly resourcesDir: string;
+  /** The program and its page, as they were built: what others made of them is told with its licences. */
+  readonly bundleFolders: readonly string[];
   readonly folders: AppFolders;
   readonly queue: OpenQueue;
   readonly kind: HostDescription['kind'];
@@ -20,19 +21,20 @@ export type PageHostParts = {
 };
 
 /** What every program that shows pages lends to them, whatever the page is shown in. */
-export async function pageHost(parts: PageHostParts): Promise<Omit<PagePorts, 'grants' | 'desktop'>> {
-  const { folders, queue, resourcesDir, kind, version } = parts;
+export async function pageHost(
+  parts: PageHostParts,
+): Promise<Omit<PagePorts, 'grants' | 'desktop' | 'discardUpload'>> {
+  const { folders, queue, resourcesDir, bundleFolders, kind, version } = parts;
   return {
     queue,
     host: {
       kind,
       version,
       platform: PLATFORMS[process.platform] ?? 'other',
-      licences: await readLicences(join(resourcesDir, 'licenses')),
+      licences: await readLicences(join(resourcesDir, 'licenses'), bundleFolders),
     },
     sampleFile: join(resourcesDir, 'sample', 'kennedy-1961.mp3'),
     folders,
-    discardUpload: (path) => rm(path, { force: true }).catch(() => {}),
     checkHealth: () => findingsOf(parts),
   };
 }
@@ -42,20 +44,6 @@ const PLATFORMS: { readonly [Platform in NodeJS.Platform]?: HostDescription['pla
   darwin: 'mac',
   win32: 'windows',
 };
-
-const licenceListSchema = z.array(
-  z.strictObject({ name: z.string(), licence: z.string(), file: z.string() }),
-);
-
-async function readLicences(folder: string): Promise<HostDescription['licences']> {
-  const list = licenceListSchema.parse(JSON.parse(await readFile(join(folder, 'licenses.json'), 'utf8')));
-  return await Promise.all(
-    list.map(async ({ file, ...licence }) => ({
-      ...licence,
-      text: await readFile(join(folder, file), 'utf8'),
-    })),
-  );
-}
 
 function findingsOf({ installation, folders, queue }: PageHostParts): Promise<HealthFinding[]> {
   return checkHealth({

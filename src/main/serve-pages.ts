@@ -8,6 +8,8 @@ import type { OpenQueue } from './queue-access.ts';
 export type ServePagesOptions = Pick<HeadlessOptions, 'rendererFolder' | 'port' | 'onLink'> & {
   readonly installation: Installation;
   readonly resourcesDir: string;
+  /** The bundle of the program itself. */
+  readonly programFolder: string;
   readonly folders: AppFolders;
   readonly queue: OpenQueue;
   readonly version: string;
@@ -22,11 +24,11 @@ export type ServedPages = Pick<HeadlessHost, 'close'>;
  * @throws EarshotError `invalid-argument` for a port that cannot be had; `database-unwritable`
  */
 export async function servePages(options: ServePagesOptions): Promise<ServedPages> {
-  const { folders, queue, rendererFolder, port, onLink } = options;
+  const { folders, queue, programFolder, rendererFolder, port, onLink } = options;
   return await startHeadless({
     queue,
     folders,
-    lent: await pageHost({ ...options, kind: 'browser' }),
+    lent: await pageHost({ ...options, bundleFolders: [programFolder, rendererFolder], kind: 'browser' }),
     rendererFolder,
     port,
     onLink,

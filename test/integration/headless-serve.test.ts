@@ -89,6 +89,20 @@ test('a recording that a browser sends is transcribed, can be played, and is the
   await stop(next);
 });
 
+test('tells the licences of what is bundled, with their texts', async () => {
+  const host = await serve(CliHome.forThisTest());
+  const { licences } = await call(host, await enter(host), 'host.describe', {});
+  const textOf = (name: RegExp): string | undefined =>
+    licences.find((licence) => name.test(licence.name))?.text.replaceAll(/\s+/g, ' ');
+  const permission = /Permission is hereby granted, free of charge/;
+  expect([textOf(/^whisper\.cpp/), textOf(/^zod \d/), textOf(/^hono \d/)]).toEqual([
+    expect.stringMatching(permission),
+    expect.stringMatching(permission),
+    expect.stringMatching(permission),
+  ]);
+  await stop(host);
+});
+
 test('a second one shows the queue of the first, at another place, and goes on when that ends', async () => {
   const home = CliHome.forThisTest();
   const first = await serve(home);

@@ -76,6 +76,7 @@ const context: CommandContext = {
       folders,
       queue,
       version,
+      programFolder: import.meta.dirname,
       rendererFolder,
     });
   },

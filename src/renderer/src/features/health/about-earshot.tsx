@@ -17,7 +17,7 @@ export function AboutEarshot() {
       {licences.length === 0 ? null : (
         <>
           <p className="mt-3 text-sm text-text-quiet">{t('health.about.licences')}</p>
-          <ul className="mt-2 divide-y divide-line rounded-panel border border-line px-2">
+          <ul className="mt-2 max-h-96 divide-y divide-line overflow-y-auto rounded-panel border border-line px-2">
             {licences.map(({ name, licence, text }) => (
               <li key={name}>
                 <details className="group py-1">
@@ -31,7 +31,7 @@ export function AboutEarshot() {
                     <span className="text-sm text-text-quiet">{licence}</span>
                   </summary>
                   <pre className="selectable px-2 pt-1 pb-3 font-mono text-xs break-words whitespace-pre-wrap text-text-quiet">
-                    {text}
+                    {text === '' ? t('health.about.noText', { licence }) : text}
                   </pre>
                 </details>
               </li>

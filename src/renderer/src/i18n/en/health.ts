@@ -24,6 +24,7 @@ export const health = {
     what: 'Versions, what was found here and the newest lines of the log. No paths, no texts.',
     copy: 'Copy diagnostics',
     copying: 'Reading…',
+    look: 'See what is copied',
     logs: 'Show the logs',
     data: 'Show the data folder',
   },
@@ -31,5 +32,6 @@ export const health = {
     title: 'About Earshot',
     version: 'Version {{version}}',
     licences: 'Made with the work of others, whose licences are:',
+    noText: 'It comes without the text of its licence, which is {{licence}}.',
   },
 } as const;
