@@ -71,7 +71,7 @@ export const failureSchema = z.strictObject({
 export type Failure = z.infer<typeof failureSchema>;
 
 /** What to do about each error when the place that raised it knows nothing better. */
-const DEFAULT_HINTS: Record<ErrorCode, string> = {
+export const DEFAULT_HINTS: Readonly<Record<ErrorCode, string>> = {
   'invalid-argument': 'Check the options; `earshot transcribe --help` lists them.',
   'url-not-supported': 'Download the recording first, then give the file.',
   'file-not-found': 'Check the path.',

@@ -14,6 +14,8 @@ export const preferencesSchema = z.strictObject({
     theme: z.enum(THEMES),
     /** Size of the transcript's letters, in per cent of the usual. */
     textSizePercent: z.int().min(80).max(200),
+    /** Screen readers are told each phrase of the text that is open as it comes in. */
+    announcesText: z.boolean(),
   }),
   /** A window that is closed leaves the queue at work, in the tray. */
   keepInTray: z.boolean(),
@@ -25,7 +27,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   job: DEFAULT_JOB_OPTIONS,
   exports: NO_EXPORT,
   notifications: { finished: true, failed: true },
-  appearance: { theme: 'system', textSizePercent: 100 },
+  appearance: { theme: 'system', textSizePercent: 100, announcesText: false },
   keepInTray: false,
 };
 

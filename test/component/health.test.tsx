@@ -55,6 +55,14 @@ test('diagnostics go to the clipboard', async () => {
   await expect.poll(() => trace.clipboard).toEqual(['Earshot 0.1.0 (browser)\nproblem  model']);
 });
 
+test('what is sent along with a question can be read before, also in a browser', async () => {
+  await openHealth(settledBridge('browser'));
+
+  await page.getByText('See what is copied').click();
+
+  await expect.element(page.getByText(/problem {2}model/)).toBeVisible();
+});
+
 test('folders are shown by the desktop app alone', async () => {
   const bridge = settledBridge('desktop');
   await openHealth(bridge);
@@ -87,7 +95,7 @@ test('the licences of what is bundled are read by keyboard', async () => {
 
 test.each(['light', 'dark'] as const)('axe finds nothing in the health in the %s theme', async (theme) => {
   const bridge = settledBridge('desktop');
-  bridge.preferences = { ...bridge.preferences, appearance: { theme, textSizePercent: 100 } };
+  bridge.preferences = { ...bridge.preferences, appearance: { ...bridge.preferences.appearance, theme } };
   await openHealth(bridge);
   await expect.element(page.getByText('1 problem')).toBeVisible();
 

@@ -58,14 +58,18 @@ test('a model that is found damaged when it is verified says so, and is not offe
   await expect.element(card(/Whisper small/).getByRole('button', { name: /^Use/ })).not.toBeInTheDocument();
 });
 
-test('a model that is found whole says that it was verified', async () => {
-  await openModels(settledBridge());
+test('a model that is found whole says that it was verified, for as long as the window is open', async () => {
+  const { app } = await openModels(settledBridge());
+  await expect.element(card(/Whisper base/)).toMatchTextContent('Not verified since this window was opened.');
 
   await card(/Whisper base/)
     .getByRole('button', { name: /^Verify/ })
     .click();
 
-  await expect.element(card(/Whisper base/)).toMatchTextContent('Verified just now');
+  await expect.element(card(/Whisper base/)).toMatchTextContent('Ready and verified');
+  app.actions.show('health');
+  app.actions.show('models');
+  await expect.element(card(/Whisper base/)).toMatchTextContent('Ready and verified');
 });
 
 test('another model is taken for new recordings', async () => {
@@ -103,7 +107,7 @@ test('the desktop app asks for a model file with its own dialog; no file, no mod
 
 test.each(['light', 'dark'] as const)('axe finds nothing in the models in the %s theme', async (theme) => {
   const bridge = settledBridge();
-  bridge.preferences = { ...bridge.preferences, appearance: { theme, textSizePercent: 100 } };
+  bridge.preferences = { ...bridge.preferences, appearance: { ...bridge.preferences.appearance, theme } };
   await openModels(bridge);
 
   await expectAccessible();

@@ -240,6 +240,17 @@ test('the browser is asked for notifications by a button, and its answer is told
   permission.mockRestore();
 });
 
+test('nobody is read to who has not asked for it', async () => {
+  const bridge = settledBridge();
+  await openSettings(bridge);
+  const reading = page.getByRole('switch', { name: 'Read new text aloud' });
+  await expect.element(reading).not.toBeChecked();
+
+  await reading.click();
+
+  await expect.poll(() => bridge.preferences.appearance.announcesText).toBe(true);
+});
+
 test('the tray is a matter of the desktop app alone', async () => {
   const bridge = settledBridge('desktop');
   await openSettings(bridge);
@@ -280,7 +291,11 @@ test('a chosen theme holds at once', async () => {
 test.each(['light', 'dark'] as const)('axe finds nothing in the settings in the %s theme', async (theme) => {
   const bridge = withJob(settledBridge('desktop'), { language: { mode: 'fixed', code: 'fr' } });
   const exports = { ...bridge.preferences.exports, formats: ['txt' as const] };
-  bridge.preferences = { ...bridge.preferences, exports, appearance: { theme, textSizePercent: 100 } };
+  bridge.preferences = {
+    ...bridge.preferences,
+    exports,
+    appearance: { ...bridge.preferences.appearance, theme },
+  };
   await openSettings(bridge);
 
   await page.getByRole('switch', { name: 'Only at certain hours' }).click();

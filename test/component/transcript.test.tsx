@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { JobView } from '../../src/shared/contract/job.ts';
+import { expectAccessible } from './support/expect-accessible.ts';
 import type { MemoryBridge } from './support/memory-bridge.ts';
 import { INTERVIEW_REVIEW, jfkBridge, type Reading, readingBridge } from './support/reading-bridge.ts';
 import { renderApp } from './support/render-app.tsx';
@@ -15,6 +15,8 @@ const word = (name: string) => text.getByText(name, { exact: true });
 
 /** Opens the first job and waits for its text. */
 async function openText(bridge: MemoryBridge) {
+  // The place at which the text of another test was left.
+  sessionStorage.clear();
   const rendered = await renderApp(bridge);
   await expect.element(page.getByRole('row').first()).toBeVisible();
   await rendered.app.actions.open(uidOf(1));
@@ -121,8 +123,10 @@ test('a word that is clicked is heard from there on, and the spoken word is mark
 
   await expect.element(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await expect.poll(() => document.querySelector('[data-spoken]')?.textContent).toBe('country');
-  // It goes on with the sound.
-  await expect.poll(() => document.querySelector('[data-spoken]')?.textContent).toBe('can');
+  // It goes on with the sound; a busy machine may be late for the next word, and sees one of those after it.
+  await expect
+    .poll(() => document.querySelector('[data-spoken]')?.textContent, { timeout: 10_000 })
+    .toMatch(/^(can|do|for|you,|ask|what)$/);
   document.querySelector<HTMLElement>('[role=listitem][tabindex="0"]')?.focus();
   await userEvent.keyboard(' ');
   await expect.element(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
@@ -254,6 +258,8 @@ test('several formats are saved at once, after a look at how they begin', async 
 test('a recording that cannot be played says why and what helps, and its text stays', async () => {
   const bridge = readingBridge({ segments: segmentsOf(INTERVIEW) });
   const missing = 'missing0000000000000';
+  const failure = sampleFailure('file-not-found', 'There is no file Interview with Ada.m4a.');
+  bridge.answer('media.check', () => ({ ok: false, error: failure }));
   bridge.jobs.set(missing, { ...firstJob(bridge), uid: missing });
   const { app } = await renderApp(bridge);
   await expect.element(page.getByRole('row').first()).toBeVisible();
@@ -261,9 +267,87 @@ test('a recording that cannot be played says why and what helps, and its text st
 
   await page.getByRole('button', { name: 'Play', exact: true }).click();
 
-  await expect.element(page.getByRole('alert')).toMatchTextContent('The recording cannot be played.');
-  await expect.element(page.getByRole('alert').getByRole('button', { name: 'Locate…' })).toBeVisible();
+  const alert = page.getByRole('alert');
+  await expect
+    .element(alert)
+    .toMatchTextContent(/^There is no file Interview with Ada\.m4a\. Put it back where it was, or say where/);
+  await expect.element(alert.getByRole('button', { name: 'Locate…' })).toBeVisible();
   await expect.element(word('Welcome')).toBeVisible();
+
+  // What is there, and cannot be played all the same, is not to be looked for.
+  bridge.answer('media.check', () => ({}));
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await expect.element(alert).toMatchTextContent(/^This recording cannot be played here\./);
+  await expect.element(alert.getByRole('button', { name: 'Locate…' })).not.toBeInTheDocument();
+});
+
+test('the sound goes on while somebody looks at something else, and leads back to its text', async () => {
+  const { app } = await openText(jfkBridge());
+  await word('country').first().click();
+  await expect.element(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+
+  await userEvent.keyboard(',');
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await userEvent.keyboard(' ');
+  await expect.element(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await expectAccessible();
+
+  await page.getByRole('button', { name: 'Listening to Inaugural address' }).click();
+  await expect.element(word('country').first()).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /^Listening/ })).not.toBeInTheDocument();
+
+  await app.actions.open(null);
+  await expect.element(page.getByRole('region', { name: 'Player' })).not.toBeInTheDocument();
+});
+
+test('a player that nobody has used is not in the way elsewhere', async () => {
+  const { app } = await openReading();
+  await expect.element(page.getByRole('region', { name: 'Player' })).toBeVisible();
+
+  app.actions.show('settings');
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await expect.element(page.getByRole('region', { name: 'Player' })).not.toBeInTheDocument();
+});
+
+test('a reader who was elsewhere finds their place again', async () => {
+  const { app } = await openReading({ segments: longText(5000) });
+  await expect.element(text.getByRole('listitem').first()).toBeVisible();
+  await userEvent.wheel(text.element(), { delta: { y: 4000 } });
+  await expect.poll(() => Math.round(scroller().scrollTop)).toBeGreaterThan(3000);
+  const shown = () =>
+    text
+      .getByRole('listitem')
+      .elements()
+      .find((item) => item.getBoundingClientRect().bottom > scroller().getBoundingClientRect().top + 12)
+      ?.getAttribute('data-key');
+  const read = shown();
+
+  app.actions.show('health');
+  await expect.element(text).not.toBeInTheDocument();
+  app.actions.show('queue');
+
+  await expect.poll(shown).toBe(read);
+});
+
+test('new text is read out to those who have asked for it, and what was there before is not', async () => {
+  const bridge = readingBridge({ segments: longText(120), status: RUNNING, durationMs: 3_000_000 });
+  await openText(bridge);
+  await expect.element(word('Carried').first()).toBeInTheDocument();
+  const told = () =>
+    [...document.querySelectorAll('[aria-live=polite]')].map(({ textContent }) => textContent).join('');
+  bridge.tell(said(500, 'Nobody has asked for this.', 900_000));
+  await expect.element(word('Nobody')).toBeInTheDocument();
+  expect(told()).not.toContain('Nobody');
+
+  const { appearance } = bridge.preferences;
+  bridge.preferences = { ...bridge.preferences, appearance: { ...appearance, announcesText: true } };
+  bridge.tell({ kind: 'queue-changed' });
+  await expect.poll(() => document.querySelectorAll('article [aria-live=polite]').length).toBe(1);
+  bridge.tell(said(501, 'This is the next phrase.', 960_000));
+
+  await expect.poll(told).toContain('This is the next phrase.');
+  expect(told()).not.toContain('Nobody');
 });
 
 test('fifty thousand words are open at once, and few of them exist', async () => {
@@ -312,6 +396,10 @@ test('what has no text says why, in every state', async () => {
   await expect.element(pane.getByText('It has no sound track.', { exact: true })).toBeVisible();
   become({ state: 'completed', gaps: 0 });
   await expect.element(pane.getByText('No speech was found')).toBeVisible();
+  await pane.getByRole('button', { name: 'Try “Most accurate”' }).click();
+  expect(askedOf(bridge, 'jobs.redo')).toEqual([
+    { jobs: { uids: [uidOf(1)] }, options: { quality: 'accurate' } },
+  ]);
 });
 
 test.each(['light', 'dark'] as const)('axe finds nothing in an open text in the %s theme', async (theme) => {
@@ -321,21 +409,13 @@ test.each(['light', 'dark'] as const)('axe finds nothing in an open text in the 
     status: { state: 'failed', failure: sampleFailure('engine-crashed', 'The engine stopped.') },
     warnings: ['The end of the recording is cut off.'],
   });
-  bridge.preferences = { ...bridge.preferences, appearance: { theme, textSizePercent: 100 } };
+  bridge.preferences = { ...bridge.preferences, appearance: { ...bridge.preferences.appearance, theme } };
   await openText(bridge);
   await expect.element(word('Welcome')).toBeVisible();
-  const found = async () => {
-    // What is still fading in has another contrast than it will have.
-    const appearing = document.querySelectorAll('.appear');
-    const fades = [...appearing].flatMap((element) => element.getAnimations());
-    await Promise.allSettled(fades.map(({ finished }) => finished));
-    const { violations } = await axe.run(document.body);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  };
 
   await page.getByRole('button', { name: '3 spots to check' }).click();
-  expect(await found()).toEqual([]);
+  await expectAccessible();
   await page.getByRole('button', { name: 'Export' }).click();
   await expect.element(page.getByLabelText('How it begins: Plain text')).toBeVisible();
-  expect(await found()).toEqual([]);
+  await expectAccessible();
 });

@@ -21,6 +21,7 @@ type AppMembers =
   | 'isPackaged'
   | 'isReady'
   | 'quit'
+  | 'relaunch'
   | 'requestSingleInstanceLock'
   | 'setAboutPanelOptions'
   | 'setAppUserModelId'
@@ -165,6 +166,7 @@ export class App extends EventEmitter implements Shape<Electron.App, AppMembers>
   }
 
   enableSandbox(): void {}
+  relaunch(): void {}
   setAboutPanelOptions(): void {}
   setAppUserModelId(): void {}
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type Electron from 'electron';
 import type { CDPSession, Page, Request as PageRequest, Route } from 'playwright';
@@ -275,6 +275,8 @@ export class BrowserWindow extends EventEmitter implements Shape<Electron.Browse
 
   readonly options: Electron.BrowserWindowConstructorOptions;
   readonly webContents: WebContents;
+  /** Where the place of the window is kept; null for one that is not remembered. */
+  readonly #stateFile: string | null;
   #bounds: Electron.Rectangle;
   #isVisible: boolean;
   #isFocused = false;
@@ -291,7 +293,17 @@ export class BrowserWindow extends EventEmitter implements Shape<Electron.Browse
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'));
     BrowserWindow.#all.push(this);
     app.windows.push(this);
+    const { name, windowStatePersistence } = options;
+    const isRemembered = name !== undefined && windowStatePersistence === true;
+    this.#stateFile = isRemembered ? join(app.getPath('userData'), `window-${name}.json`) : null;
+    this.#restore();
     app.emit('browser-window-created', new Refusable(), this);
+  }
+
+  #restore(): void {
+    if (this.#stateFile === null || !existsSync(this.#stateFile)) return;
+    this.#bounds = JSON.parse(readFileSync(this.#stateFile, 'utf8'));
+    setImmediate(() => this.emit('persisted-state-restored'));
   }
 
   loadURL(url: string): Promise<void> {
@@ -332,6 +344,7 @@ export class BrowserWindow extends EventEmitter implements Shape<Electron.Browse
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    if (this.#stateFile !== null) writeFileSync(this.#stateFile, JSON.stringify(this.#bounds));
     BrowserWindow.#all.splice(BrowserWindow.#all.indexOf(this), 1);
     this.webContents.end();
     app.windowIsGone(this);

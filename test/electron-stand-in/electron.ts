@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import type Electron from 'electron';
 import { app, ipcMain } from './electron-life.ts';
 import { protocol, session } from './electron-session.ts';
@@ -77,6 +78,11 @@ export class Tray
   extends EventEmitter
   implements Shape<Electron.Tray, 'destroy' | 'setContextMenu' | 'setToolTip'>
 {
+  constructor(image: string) {
+    super();
+    if (!existsSync(image)) throw new Error(`Failed to load image from path '${image}'`);
+  }
+
   destroy(): void {}
   setContextMenu(): void {}
   setToolTip(): void {}
@@ -132,6 +138,16 @@ export const powerMonitor = Object.assign(new EventEmitter(), {
   getSystemIdleState: () => 'active' as const,
 } satisfies Shape<Electron.PowerMonitor, PowerMembers>);
 
+/** As the main process itself asks, past every page. */
+export const net = {
+  fetch: async (input: string | URL | Request, init?: RequestInit) => {
+    const request = new Request(input, init);
+    const handler = protocol.handlers.get(new URL(request.url).protocol.slice(0, -1));
+    if (handler === undefined) throw new Error('net::ERR_UNKNOWN_URL_SCHEME');
+    return await handler(request);
+  },
+} satisfies Shape<Electron.Net, 'fetch'>;
+
 const blockers = new Set<number>();
 
 export const powerSaveBlocker = {
@@ -158,6 +174,7 @@ followTest({
   dialog,
   Menu,
   nativeTheme,
+  net,
   Notification,
   powerMonitor,
   powerSaveBlocker,

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Asking, startHost, visitHost } from '../support/headless-host.ts';
 import { openMessages, statusOf } from '../support/page-messages-of.ts';
@@ -101,6 +102,30 @@ describe('who may come in', () => {
       expect((await visit.ask({ headers: { cookie } })).status).toBe(401);
     }
     expect((await visit.ask({ headers: { cookie: `other=1; ${visit.cookie}; more=2` } })).status).toBe(200);
+  });
+
+  test('whatever else stands where the cookie does, it is none', async () => {
+    const visit = await visitHost(folder);
+    const [name = ''] = visit.cookie.split('=');
+    const value = fc.oneof(
+      fc.stringMatching(/^[!-~]{0,60}$/),
+      fc.base64String().map((text) => `1795352958578.${text}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(value, async (given) => {
+        expect((await visit.ask({ headers: { cookie: `${name}=${given}` } })).status).toBe(401);
+      }),
+      { numRuns: 100 },
+    );
+    expect((await visit.ask()).status).toBe(200);
+  });
+
+  test('hosts beside each other do not take each other’s cookies: a browser keeps one set for all ports', async () => {
+    const [one, other] = [await visitHost(folder), await visitHost(folder)];
+    const jar = new Map([one.cookie, other.cookie].map((cookie) => [cookie.split('=')[0], cookie]));
+    expect(jar.size).toBe(2);
+    const cookie = [...jar.values()].join('; ');
+    for (const visit of [one, other]) expect((await visit.ask({ headers: { cookie } })).status).toBe(200);
   });
 
   test('the cookie is out of reach of scripts and of other sites', async () => {

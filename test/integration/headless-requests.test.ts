@@ -9,6 +9,7 @@ import { resultSchema } from '../../src/shared/contract/result.ts';
 import { EarshotError } from '../../src/shared/errors.ts';
 import { INPUTS, jobView, OUTPUTS, uidOf } from '../support/contract-samples.ts';
 import { type Asking, type PageVisit, visitHost } from '../support/headless-host.ts';
+import { nearly } from '../support/odd-input.ts';
 import { PAGE_INPUTS, PAGE_METHODS } from '../support/page-samples.ts';
 import { cutOff } from '../support/raw-connection.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
@@ -88,22 +89,6 @@ describe('calls that make no sense', () => {
   );
 });
 
-/** Something near to what fits: with a field taken away, added or replaced, at some depth. */
-function nearly(input: unknown): fc.Arbitrary<unknown> {
-  const odd = fc.oneof(
-    fc.jsonValue(),
-    fc.constantFrom(-1, 1e308, 2 ** 53, '\0', '../../etc/passwd', '__proto__', '<script>', '\ud800'),
-  );
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return odd;
-  const fields = Object.entries(input);
-  const replaced = fields.map(([name, value]) => nearly(value).map((other) => ({ ...input, [name]: other })));
-  const without = fields.map(([name]) =>
-    fc.constant(Object.fromEntries(fields.filter(([other]) => other !== name))),
-  );
-  const more = fc.tuple(fc.string(), odd).map(([name, value]) => ({ ...input, [name]: value }));
-  return fc.oneof(odd, more, ...replaced, ...without);
-}
-
 test.each(PAGE_METHODS)(
   '%s: whatever comes, it is answered or refused, and nothing breaks',
   async (method) => {
@@ -155,6 +140,23 @@ describe('names that look like something else', () => {
     expect(answer.headers).toMatchObject({
       'content-type': 'application/json',
       'x-content-type-options': 'nosniff',
+    });
+  });
+
+  test('markup that somebody has said is text, in JSON, also where it is asked for as a file', async () => {
+    const said = '<script>alert(1)</script>';
+    const visit = await visitHost(folder, {
+      special: {
+        'transcript.render': async () => ({ fileName: `${title}.txt`, mediaType: 'text/html', text: said }),
+      },
+    });
+    const body = JSON.stringify(INPUTS['transcript.render']);
+    const answer = await visit.ask({ method: 'POST', path: '/rpc/transcript.render', body });
+    expect(JSON.parse(answer.text)).toMatchObject({ value: { text: said } });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     });
   });
 

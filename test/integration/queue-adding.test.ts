@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { MethodOutput } from '../../src/shared/contract/methods.ts';
 import { EarshotError } from '../../src/shared/errors.ts';
@@ -346,6 +346,18 @@ describe('what a page has sent', () => {
     expect((await queue.reached(uid, 'completed')).title).toBe('talk.wav');
     expect(uploadsOf(queue)).toEqual([]);
     expect(readFileSync(join(foldersIn(queue.home).copies, `${uid}.wav`), 'utf8')).toBe('sound');
+  });
+
+  test('and cannot be read is told by the name that it had', async () => {
+    const probe = async (file: string): Promise<never> => {
+      throw new EarshotError('no-audio-track', `${basename(file)} has no sound.`);
+    };
+    const queue = await TestQueue.open(folder, { probe });
+    // A run would not look at it the way that the first look does.
+    await queue.call('queue.pause', {});
+    const { jobs } = await queue.add([sent(queue, 'one')], { keepCopy: true });
+    const { status } = await queue.reached(jobs[0]?.uid ?? '', 'failed');
+    expect(status).toMatchObject({ failure: { message: 'talk.wav has no sound.' } });
   });
 
   test('is found by the next owner, where the first one got no further than keeping it', async () => {

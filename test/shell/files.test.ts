@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
@@ -15,6 +15,9 @@ import { answerOf, jobsIn, messagesTo } from './support/in-page.ts';
 import { launchDesktop } from './support/launch-desktop.ts';
 import { homeForThisTest, shortRecording } from './support/recordings.ts';
 
+/** What Windows does not allow in a name is no trouble there. */
+const ODD_NAME = process.platform === 'win32' ? 'Zwei & drei.mp3' : '<img src=x onerror=alert(1)> & <b>.mp3';
+
 /** Opens the app with a queue that starts nothing. */
 async function openPaused(home: string): Promise<{ desktop: Desktop; page: Page }> {
   const desktop = await launchDesktop({ home });
@@ -29,10 +32,10 @@ async function expectPaths(page: Page, paths: readonly string[]): Promise<void> 
     .toEqual(paths.toSorted());
 }
 
-test('files that are dropped anywhere are added by their real paths', async () => {
+test('files that are dropped anywhere are added by their real paths, whatever their names look like', async () => {
   const home = homeForThisTest();
   const { desktop, page } = await openPaused(home);
-  const paths = [shortRecording(home, 'one.mp3'), shortRecording(home, 'Zwei & drei <b>.mp3')];
+  const paths = [shortRecording(home, 'one.mp3'), shortRecording(home, ODD_NAME)];
   writeFileSync(paths[1] ?? '', 'RIFF', { flag: 'a' });
   await desktop.expectFiles(paths);
   const line = await page.context().newCDPSession(page);
@@ -41,6 +44,8 @@ test('files that are dropped anywhere are added by their real paths', async () =
     await line.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
   }
   await expectPaths(page, paths);
+  await page.getByText(ODD_NAME.replace('.mp3', '')).first().waitFor();
+  expect(await page.locator('img[src=x]').count()).toBe(0);
 });
 
 test('what a person chooses in the dialog comes as grants, which hold once', async () => {
@@ -100,6 +105,24 @@ test('a second start hands its files over and ends; the first one comes to the f
   await expectPaths(page, paths);
   await expect.poll(messages).toContainEqual(expect.objectContaining({ kind: 'intake' }));
   expect(await windowsOf(desktop)).toEqual([true]);
+});
+
+test('a second start that comes while the first one ends makes it begin anew, with its files', async () => {
+  const home = homeForThisTest();
+  const { desktop } = await openPaused(home);
+  const said = join(home, 'said.json');
+  const path = join(home, 'late.mp3');
+  await desktop.evaluate(
+    ({ app }, places) => {
+      app.relaunch = (options) =>
+        process.getBuiltinModule('node:fs').writeFileSync(places.said, JSON.stringify(options?.args?.at(-1)));
+      app.once('will-quit', () => app.emit('second-instance', {}, [], '/', { paths: [places.path] }));
+      setImmediate(() => app.quit());
+    },
+    { said, path },
+  );
+  expect(await desktop.ended).toBe(0);
+  expect(JSON.parse(readFileSync(said, 'utf8'))).toBe(path);
 });
 
 test('a second start that is not one of ours hands over nothing', async () => {

@@ -45,13 +45,30 @@ test('a page embeds no other', async () => {
   expect(refused).toEqual(['will-attach-webview', 'will-redirect']);
 });
 
-test('nothing in the shell opens an address outside', () => {
-  const folder = join(projectRoot, 'src', 'main', 'electron');
-  const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-  expect(sources.length).toBeGreaterThan(5);
-  expect(
-    sources.filter((source) => /openExternal|webSecurity: false|loadFile|file:\/\//.test(source)),
-  ).toEqual([]);
+/** What opens an address outside, or loosens what keeps a page in its place. */
+const LOOSE =
+  /openExternal|loadFile|file:\/\/|appendSwitch|bypassCSP|[bB]linkFeatures|(?:webSecurity|sandbox|contextIsolation): false|(?:allowRunningInsecureContent|experimentalFeatures|webviewTag|nodeIntegration\w*): true/;
+
+test('nothing in the shell opens an address outside, or loosens what keeps a page in its place', () => {
+  const folders = ['src/main/electron', 'src/main/core/desktop', 'src/main/core/page', 'src/preload'];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(projectRoot, folder, name)),
+  );
+  expect(sources.length).toBeGreaterThan(30);
+  expect(sources.filter((path) => LOOSE.test(readFileSync(path, 'utf8')))).toEqual([]);
+});
+
+test.each([
+  'shell.openExternal(url)',
+  'window.loadFile(path)',
+  'sandbox: false',
+  'nodeIntegrationInWorker: true',
+  "enableBlinkFeatures: 'x'",
+  "app.commandLine.appendSwitch('no-sandbox')",
+])('positive control: %s would be found', (source) => {
+  expect(source).toMatch(LOOSE);
 });
 
 test('permissions are refused', async () => {

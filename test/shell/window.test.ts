@@ -61,6 +61,7 @@ test('the window has the sandbox and everything that belongs to it', async () =>
     allowRunningInsecureContent: false,
     experimentalFeatures: false,
     webviewTag: false,
+    navigateOnDragDrop: false,
     spellcheck: false,
   });
 });
@@ -78,17 +79,53 @@ test('the page breaks no rule of its own policy', async () => {
   expect(complaints).toEqual([]);
 });
 
-test('a window that lies where no screen is any more comes back', async () => {
+test('a window that lies where no screen is any more comes back, whenever screens may have changed', async () => {
   const desktop = await launchDesktop({ home: homeForThisTest() });
   await desktop.page();
-  const isOnScreen = await desktop.evaluate(({ BrowserWindow, screen }) => {
+  const areOnScreen = await desktop.evaluate(({ BrowserWindow, powerMonitor, screen }) => {
     const [window] = BrowserWindow.getAllWindows();
     if (window === undefined) throw new Error('There is no window.');
     const { x, y } = screen.getPrimaryDisplay().workArea;
-    window.setBounds({ x: x - 5000, y: y - 5000, width: 900, height: 600 });
-    screen.emit('display-removed', {}, {});
-    const bounds = window.getBounds();
-    return bounds.x >= x && bounds.y >= y;
+    const changes = {
+      none: () => {},
+      'a screen is gone': () => screen.emit('display-removed', {}, {}),
+      'a screen is smaller': () => screen.emit('display-metrics-changed', {}, {}, []),
+      'the computer wakes up': () => powerMonitor.emit('resume'),
+      'the window is where it was left': () => window.emit('persisted-state-restored'),
+    };
+    return Object.entries(changes).map(([change, happen]) => {
+      window.setBounds({ x: x - 5000, y: y - 5000, width: 900, height: 600 });
+      happen();
+      const bounds = window.getBounds();
+      return [change, bounds.x >= x && bounds.y >= y];
+    });
   }, null);
-  expect(isOnScreen).toBe(true);
+  expect(areOnScreen).toEqual([
+    ['none', false],
+    ['a screen is gone', true],
+    ['a screen is smaller', true],
+    ['the computer wakes up', true],
+    ['the window is where it was left', true],
+  ]);
+});
+
+test('a window comes back where it was left', async () => {
+  const home = homeForThisTest();
+  const desktop = await launchDesktop({ home });
+  await desktop.page();
+  const left = await desktop.evaluate(({ app, BrowserWindow, screen }) => {
+    const { x, y } = screen.getPrimaryDisplay().workArea;
+    const [window] = BrowserWindow.getAllWindows();
+    window?.setBounds({ x: x + 40, y: y + 60, width: 900, height: 600 });
+    setImmediate(() => app.quit());
+    return window?.getBounds();
+  }, null);
+  expect(await desktop.ended).toBe(0);
+  const again = await launchDesktop({ home });
+  await again.page();
+  const found = await again.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds(),
+    null,
+  );
+  expect(found).toEqual(left);
 });

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Desktop } from './support/desktop.ts';
 import {
+  badgesOf,
   clickNotice,
   hideWindow,
   isKeptAwake,
   noticesOf,
+  progressOf,
   watchSystem,
   windowsOf,
 } from './support/in-main.ts';
-import { jobsIn, messagesTo, untilJobs } from './support/in-page.ts';
+import { answerOf, jobsIn, messagesTo, untilJobs } from './support/in-page.ts';
 import { launchDesktop } from './support/launch-desktop.ts';
 import { homeForThisTest, longRecording, shortRecording } from './support/recordings.ts';
 
@@ -40,6 +42,25 @@ test('while it works, the computer stays awake; at the end a notice says so, and
   const [job] = await jobsIn(page);
   await expect.poll(messages).toContainEqual({ kind: 'show-job', uid: job?.uid });
   expect(await windowsOf(desktop)).toEqual([true]);
+});
+
+test('the task bar and the badge show how far it is, and nothing at the end', async () => {
+  const home = homeForThisTest();
+  const desktop = await launchDesktop({ home });
+  const page = await desktop.page();
+  await watchSystem(desktop);
+  await answerOf(page, 'queue.pause', {});
+  await openWithApp(desktop, [shortRecording(home, 'one.mp3')]);
+  const last = async () => (await progressOf(desktop)).at(-1);
+  await expect.poll(last).toEqual({ value: 0, mode: 'paused' });
+  expect(await badgesOf(desktop)).toEqual([1]);
+  await answerOf(page, 'queue.resume', {});
+  await untilJobs(page, 'completed');
+  await expect.poll(last).toEqual({ value: -1, mode: 'none' });
+  expect((await progressOf(desktop)).map(({ mode }) => mode)).toEqual(
+    expect.arrayContaining(['paused', expect.stringMatching(/^(?:normal|indeterminate)$/), 'none']),
+  );
+  expect(await badgesOf(desktop)).toEqual([1, 0]);
 });
 
 test('recordings that were added together get one notice', async () => {

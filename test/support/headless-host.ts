@@ -156,7 +156,6 @@ export async function startHost(
       host: { ...HOST, kind: 'browser' },
       sampleFile: '/resources/sample.mp3',
       folders,
-      discardUpload: async () => {},
       checkHealth: async () => [],
     },
     rendererFolder,

@@ -29,6 +29,7 @@ const HOST_INPUTS: { readonly [Name in HostMethod]: PageInput<Name> } = {
   'preferences.change': { change: { appearance: { theme: 'dark' } } },
   'preferences.chooseFolder': {},
   'export.save': { uid: uidOf(1), formats: ['srt'] },
+  'media.check': { uid: uidOf(1) },
   'host.reveal': { what: 'logs' },
   'health.check': {},
   'health.diagnostics': {},

@@ -1,4 +1,4 @@
-import { app, dialog, ipcMain, Menu, powerMonitor, session } from 'electron';
+import { app, dialog, ipcMain, Menu, powerMonitor, protocol, session } from 'electron';
 import { type EarshotError, toEarshotError } from '../../shared/errors.ts';
 import { FileInbox } from '../core/desktop/file-inbox.ts';
 import { filesOfSecondStart } from '../core/desktop/handed-over.ts';
@@ -26,6 +26,8 @@ export type DesktopPlaces = {
   readonly folders: AppFolders;
   readonly version: string;
   readonly resourcesDir: string;
+  /** The bundle of the program itself. */
+  readonly programFolder: string;
   readonly rendererFolder: string;
   readonly preload: string;
   readonly storeWorker: URL;
@@ -60,8 +62,12 @@ export class DesktopApp {
   constructor(places: DesktopPlaces) {
     this.#places = places;
     app.on('second-instance', (_event, _argv, _folder, data) => {
+      const files = filesOfSecondStart(data);
+      // One that is ending takes nothing in any more: it begins anew. In development, its folder is an argument too.
+      const own = process.argv.slice(1, process.defaultApp ? 2 : 1);
+      if (this.#isClosing) return app.relaunch({ args: [...own, ...files] });
       this.#window?.show();
-      this.#inbox.put(filesOfSecondStart(data));
+      this.#inbox.put(files);
     });
     // On macOS this comes before the app is ready.
     app.on('open-file', (event, path) => {
@@ -85,7 +91,7 @@ export class DesktopApp {
   open(): void {
     const { origin, rendererFolder, preload, version, named } = this.#places;
     lockDownSession(session.defaultSession, origin);
-    serveSchemes({ rendererFolder, playback: (uid) => this.#late.playback(uid) });
+    serveSchemes(protocol, { rendererFolder, queue: () => this.#late.queue() });
     app.setAboutPanelOptions({ applicationName: WORDS.app, applicationVersion: version });
     const window = new MainWindow({
       address: `${origin}/`,
@@ -116,7 +122,7 @@ export class DesktopApp {
 
   async #openQueue(window: MainWindow): Promise<void> {
     try {
-      const { folders, version, resourcesDir } = this.#places;
+      const { folders, version, resourcesDir, programFolder, rendererFolder } = this.#places;
       const { installation, access } = programParts({
         ...this.#places,
         power: systemPower,
@@ -127,19 +133,21 @@ export class DesktopApp {
       const host = await pageHost({
         installation: await installation(),
         resourcesDir,
+        bundleFolders: [programFolder, rendererFolder],
         folders,
         queue,
         kind: 'desktop',
         version,
       });
       const desktop = systemDesktop(() => window.window);
-      const handlers = createPageHandlers({ ...host, grants: this.#grants, desktop });
+      const handlers = createPageHandlers({ ...host, grants: this.#grants, desktop, discardUpload: null });
       this.#opened.resolve({ queue, handlers });
       queue.follow('all');
       this.#showAround(window, queue);
     } catch (thrown) {
       this.#opened.reject(thrown);
-      if (!this.#leaving.signal.aborted) await tellCannotOpen(toEarshotError(thrown));
+      // Whoever closes the window instead of answering must not be kept.
+      if (!this.#leaving.signal.aborted) void tellCannotOpen(toEarshotError(thrown));
     }
   }
 
@@ -160,8 +168,7 @@ export class DesktopApp {
   }
 
   async #takeIn(paths: readonly string[]): Promise<void> {
-    const report = await this.#late.takeIn(paths);
-    if (report.ok) this.#line?.tell({ kind: 'intake', report: report.value });
+    this.#line?.tell({ kind: 'intake', report: await this.#late.takeIn(paths) });
   }
 
   #staysInTray(): boolean {
@@ -175,7 +182,7 @@ export class DesktopApp {
   async #close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    const limit = setTimeout(() => app.exit(0), LAST_WORK_MS);
+    const limit = setTimeout(() => app.exit(1), LAST_WORK_MS);
     this.#leaving.abort();
     await this.#opening;
     if (this.#queue?.role === 'owner') {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, protocol } from 'electron';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { filesNamedIn } from '../core/desktop/launch-files.ts';
 import { WORDS } from '../core/desktop/words.ts';
@@ -32,7 +32,7 @@ export function startDesktop(): void {
     return;
   }
   app.enableSandbox();
-  registerSchemes();
+  registerSchemes(protocol);
   lockDownPages(app);
   const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
   const desktop = new DesktopApp({
@@ -40,6 +40,7 @@ export function startDesktop(): void {
     version: packageJson.version,
     resourcesDir:
       process.env['EARSHOT_RESOURCES'] ?? (app.isPackaged ? process.resourcesPath : join(root, 'resources')),
+    programFolder: join(root, 'out', 'main'),
     rendererFolder: join(root, 'out', 'renderer'),
     preload: join(root, 'out', 'preload', 'index.cjs'),
     storeWorker: new URL('store-worker.cjs', import.meta.url),

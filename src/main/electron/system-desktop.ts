@@ -26,25 +26,17 @@ export function systemDesktop(window: () => BrowserWindow | null): Desktop {
       : dialog.showSaveDialog(parent, options));
     return answer.canceled ? null : answer.filePath;
   };
+  const chooseFolder = async (options: OpenDialogOptions): Promise<string | null> => {
+    const [folder] = await open({ ...options, properties: ['openDirectory', 'createDirectory'] });
+    return folder ?? null;
+  };
   return {
     chooseFiles: (what) => open(FILE_CHOICES[what]),
-    chooseOutputFolder: async (current) => {
-      const [folder] = await open({
-        title: words.outputFolder,
-        properties: ['openDirectory', 'createDirectory'],
-        ...(current === null ? {} : { defaultPath: current }),
-      });
-      return folder ?? null;
-    },
+    chooseOutputFolder: (current) =>
+      chooseFolder({ title: words.outputFolder, ...(current === null ? {} : { defaultPath: current }) }),
     chooseSaveFile: (suggestedName) =>
       save({ title: words.saveFile, defaultPath: suggestedName, properties: ['showOverwriteConfirmation'] }),
-    chooseSaveFolder: async () => {
-      const [folder] = await open({
-        title: words.saveFolder,
-        properties: ['openDirectory', 'createDirectory'],
-      });
-      return folder ?? null;
-    },
+    chooseSaveFolder: () => chooseFolder({ title: words.saveFolder }),
     showFile: async (path) => shell.showItemInFolder(path),
     openFolder: async (path) => {
       const problem = await shell.openPath(path);

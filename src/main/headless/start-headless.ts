@@ -16,7 +16,7 @@ export type HeadlessOptions = {
   readonly queue: WatchedLine;
   readonly folders: Pick<AppFolders, 'data' | 'uploads'>;
   /** See `pageHost` in `src/main`. */
-  readonly lent: Omit<PagePorts, 'queue' | 'grants' | 'desktop'>;
+  readonly lent: Omit<PagePorts, 'queue' | 'grants' | 'desktop' | 'discardUpload'>;
   /** What was built of `src/renderer`. */
   readonly rendererFolder: string;
   /** Null for the one of last time, or any that is free. */

@@ -1,9 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { jobUidSchema } from '../../shared/contract/job.ts';
 import type { WatchedLine } from '../core/api/watched-line.ts';
-import { answerMedia } from '../core/page/answer-media.ts';
 import { answerPageFile } from '../core/page/answer-page-file.ts';
+import { answerPlayer } from '../core/page/answer-player.ts';
 import type { PageHandlers } from '../core/page/page-handlers.ts';
 import { answerRpc } from './answer-rpc.ts';
 import { asNoPage, comeAgain, refuse, tellStranger, toPage } from './answers.ts';
@@ -54,7 +53,9 @@ export function createWebApp(options: WebAppOptions): Hono<Env> {
   app.put('/uploads', (context) =>
     receiveUpload(context.env.incoming, context.req.query('name') ?? '', options),
   );
-  app.get('/media/:uid', (context) => answerPlayer(context, options.queue));
+  app.get('/media/:uid', async ({ req }) =>
+    asNoPage(await answerPlayer(req.raw, req.param('uid'), options.queue)),
+  );
   app.get('*', (context) => answerPageFile(new URL(context.req.url).pathname, rendererFolder, "'self'"));
   app.all('*', () => refuse(405, 'This cannot be done here.'));
   return app;
@@ -80,15 +81,6 @@ async function openPage(context: Context<Env>, options: WebAppOptions): Promise<
   if (token === undefined && isFromElsewhere(headerOf(context))) return comeAgain();
   onStranger();
   return tellStranger();
-}
-
-/** Any failure is the same to a player: there is nothing to play. */
-async function answerPlayer(context: Context<Env>, queue: WebAppOptions['queue']): Promise<Response> {
-  const uid = jobUidSchema.safeParse(context.req.param('uid'));
-  if (!uid.success) return refuse(404, 'There is no such recording.');
-  const playback = await queue.call('media.playback', { uid: uid.data });
-  if (!playback.ok) return refuse(404, playback.error.message, playback.error.code);
-  return asNoPage(await answerMedia(context.req.raw, playback.value));
 }
 
 function factsOf(context: Context<Env>): RequestFacts {

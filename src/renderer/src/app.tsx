@@ -6,6 +6,8 @@ import { DropZone } from './features/drop/drop-zone.tsx';
 import { EmptyQueue } from './features/drop/empty-queue.tsx';
 import { HealthView } from './features/health/health-view.tsx';
 import { ModelsView } from './features/models/models-view.tsx';
+import { OpenPlayer } from './features/player/open-player.tsx';
+import { OpenSound } from './features/player/open-sound.tsx';
 import { QueuePane } from './features/queue/queue-pane.tsx';
 import { SettingsView } from './features/settings/settings-view.tsx';
 import { ShortcutsView } from './features/shortcuts/shortcuts-view.tsx';
@@ -27,16 +29,18 @@ export function App() {
   const [main, setMain] = useState<HTMLElement | null>(null);
   return (
     <FloatPlace value={main}>
-      <div className="flex h-full flex-col">
-        <PageCommands />
-        <TopBar />
-        <LineBanner />
-        <main ref={setMain} className="flex min-h-0 flex-1 flex-col">
-          <Panes />
-        </main>
-        <Notices />
-        <DropZone />
-      </div>
+      <OpenSound>
+        <div className="flex h-full flex-col">
+          <PageCommands />
+          <TopBar />
+          <LineBanner />
+          <main ref={setMain} className="flex min-h-0 flex-1 flex-col">
+            <Panes />
+          </main>
+          <Notices />
+          <DropZone />
+        </div>
+      </OpenSound>
     </FloatPlace>
   );
 }
@@ -69,10 +73,15 @@ function Panes() {
         </PaneBoundary>
       </section>
       <Splitter widthPx={widthPx} onChange={setWidthPx} />
-      <div className={classNames('min-h-0 min-w-0 flex-1 wide:block', !isRightShown && 'hidden')}>
-        <PaneBoundary key={view}>
-          <RightPane view={view} />
-        </PaneBoundary>
+      <div
+        className={classNames('min-h-0 min-w-0 flex-1 flex-col wide:flex', isRightShown ? 'flex' : 'hidden')}
+      >
+        <div className="min-h-0 flex-1">
+          <PaneBoundary key={view}>
+            <RightPane view={view} />
+          </PaneBoundary>
+        </div>
+        <OpenPlayer />
       </div>
     </div>
   );

@@ -143,6 +143,8 @@ export const modelViewSchema = z.strictObject({
 export type ModelView = z.infer<typeof modelViewSchema>;
 
 const nothing = z.strictObject({});
+/** No system has longer ones. */
+const pathSchema = z.string().min(1).max(32_768);
 const onSelection = z.strictObject({ jobs: jobSelectionSchema });
 
 /** Every method: what goes in and what comes out. Names are `area.verb`. */
@@ -150,7 +152,7 @@ export const METHODS = {
   'queue.add': {
     input: z.strictObject({
       /** Files and folders, absolute. */
-      paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000),
+      paths: z.array(pathSchema).min(1).max(100_000),
       options: jobOptionsSchema,
       exports: exportRuleSchema,
       /** Transcribes again although the same text is there. */
@@ -173,7 +175,7 @@ export const METHODS = {
   'queue.resume': { input: nothing, output: nothing },
   'jobs.list': {
     input: z.strictObject({
-      states: z.array(z.enum(JOB_STATES)).nullable(),
+      states: z.array(z.enum(JOB_STATES)).max(JOB_STATES.length).nullable(),
       offset: z.int().nonnegative(),
       limit: z.int().min(1).max(1000),
     }),
@@ -216,7 +218,7 @@ export const METHODS = {
   },
   /** Tells where the recording of a job is now. Refused when it is not the same recording, unless `accept` says so. */
   'jobs.relocate': {
-    input: z.strictObject({ uid: jobUidSchema, path: z.string().min(1), acceptChanged: z.boolean() }),
+    input: z.strictObject({ uid: jobUidSchema, path: pathSchema, acceptChanged: z.boolean() }),
     output: nothing,
   },
   /** Takes final jobs off the list; they can be restored for thirty days. */
@@ -244,7 +246,11 @@ export const METHODS = {
     }),
   },
   'transcript.edit': {
-    input: z.strictObject({ uid: jobUidSchema, segmentId: z.string(), text: z.string().min(1).max(10_000) }),
+    input: z.strictObject({
+      uid: jobUidSchema,
+      segmentId: z.string().min(1).max(200),
+      text: z.string().min(1).max(10_000),
+    }),
     output: nothing,
   },
   'transcript.search': {
@@ -299,11 +305,11 @@ export const METHODS = {
     }),
   },
   'models.verify': {
-    input: z.strictObject({ id: z.string() }),
+    input: z.strictObject({ id: z.string().min(1).max(200) }),
     output: modelViewSchema,
   },
   'models.import': {
-    input: z.strictObject({ path: z.string().min(1) }),
+    input: z.strictObject({ path: pathSchema }),
     output: modelViewSchema,
   },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

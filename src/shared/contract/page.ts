@@ -107,9 +107,17 @@ export const HOST_METHODS = {
   'preferences.chooseFolder': { input: nothing, output: METHODS['preferences.change'].output },
   /** Desktop only: asks for a place and writes these formats there. Empty: the person has changed their mind. */
   'export.save': {
-    input: z.strictObject({ uid: jobUidSchema, formats: z.array(z.enum(EXPORT_FORMATS)).min(1) }),
+    input: z.strictObject({
+      uid: jobUidSchema,
+      formats: z.array(z.enum(EXPORT_FORMATS)).min(1).max(EXPORT_FORMATS.length),
+    }),
     output: z.strictObject({ files: z.array(z.string()) }),
   },
+  /**
+   * Whether a recording can be played, and if not, why: players are told nothing but that there is nothing. As
+   * `media.playback`, without the path; the copy that browsers play is made first where it is missing.
+   */
+  'media.check': { input: z.strictObject({ uid: jobUidSchema }), output: nothing },
   /** Desktop only: shows something in the system's file manager. */
   'host.reveal': {
     input: z.discriminatedUnion('what', [
@@ -178,6 +186,11 @@ export interface PageBridge {
    * sending them.
    *
    * @param onProgress told the share that is handed over, 0 to 1
+   * @param stop ends what takes long, with the failure `cancelled`; only where files are sent
    */
-  grantFiles(files: readonly File[], onProgress: (fraction: number) => void): Promise<Result<string[]>>;
+  grantFiles(
+    files: readonly File[],
+    onProgress: (fraction: number) => void,
+    stop?: AbortSignal,
+  ): Promise<Result<string[]>>;
 }

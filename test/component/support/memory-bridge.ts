@@ -65,6 +65,7 @@ export class MemoryBridge implements PageBridge {
     for (const method of ['jobs.pause', 'jobs.resume', 'jobs.cancel', 'jobs.retry', 'jobs.redo'] as const)
       this.answer(method, () => NOTHING_DONE);
     this.answer('jobs.move', () => ({}));
+    this.answer('media.check', () => ({}));
   }
 
   /** Says what a method answers from now on: a value, or a result that may be a failure. */
@@ -104,6 +105,7 @@ export class MemoryBridge implements PageBridge {
   async grantFiles(
     files: readonly File[],
     onProgress: (fraction: number) => void,
+    _stop?: AbortSignal,
   ): Promise<Result<string[]>> {
     onProgress(1);
     return succeeded(files.map((file) => file.name.replaceAll(/\W/g, '_').padEnd(22, '0').slice(0, 64)));

@@ -1,4 +1,10 @@
-import type { JobProgress, JobStatus, JobView } from '../../../src/shared/contract/job.ts';
+import type {
+  BlockReason,
+  JobProgress,
+  JobStatus,
+  JobView,
+  Stage,
+} from '../../../src/shared/contract/job.ts';
 import { EarshotError, type ErrorCode, type Failure } from '../../../src/shared/errors.ts';
 import { DEFAULT_JOB_OPTIONS, NO_EXPORT } from '../../../src/shared/job-options.ts';
 
@@ -137,6 +143,71 @@ export function everyState(): JobView[] {
       },
       progress: { fraction: 0.5, doneMs: 1_700_000 },
     }),
+  ];
+}
+
+/** Steps on the way, and the rarer ends. */
+export function rareStates(): JobView[] {
+  const half: Partial<JobProgress> = { fraction: 0.5, doneMs: 1_742_000 };
+  const whole: Partial<JobProgress> = { fraction: 1, doneMs: 3_484_000 };
+  const running = (number: number, title: string, stage: Stage): JobView =>
+    sampleJob({
+      number,
+      title,
+      status: { state: 'running', stage },
+      progress: stage === 'finishing' ? whole : {},
+    });
+  const blocked = (number: number, title: string, reason: BlockReason, code: ErrorCode): JobView =>
+    sampleJob({
+      number,
+      title,
+      status: { state: 'blocked', reason, failure: sampleFailure(code, `${title} cannot go on.`) },
+    });
+  return [
+    running(1, 'Opening of the exhibition.mov', 'probing'),
+    running(2, 'Reading room.wav', 'loading-model'),
+    running(3, 'Lunch talk.opus', 'finding-speech'),
+    running(4, 'Choir practice.mp3', 'finishing'),
+    sampleJob({ number: 5, title: 'Debate.m4a', status: { state: 'pausing' }, progress: half }),
+    sampleJob({ number: 6, title: 'Sermon.m4a', status: { state: 'canceling' }, progress: half }),
+    sampleJob({
+      number: 7,
+      title: 'Just dropped.mp3',
+      status: { state: 'importing' },
+      progress: { durationMs: null },
+    }),
+    blocked(8, 'Long night.wav', 'disk-full', 'disk-full'),
+    blocked(9, 'Interview in Welsh.mp3', 'model-missing', 'model-missing'),
+    blocked(10, 'Archive copy.wav', 'source-changed', 'source-changed'),
+    blocked(11, 'Odd file.mkv', 'crash-loop', 'engine-crashed'),
+    sampleJob({
+      number: 12,
+      title: 'Committee.mp3',
+      status: { state: 'completed', gaps: 2 },
+      progress: whole,
+      change: {
+        exportStatus: {
+          state: 'failed',
+          files: [],
+          failure: sampleFailure('output-not-writable', 'The folder Texts cannot be written to.'),
+        },
+      },
+    }),
+    sampleJob({
+      number: 13,
+      title: 'Written out.mp3',
+      status: { state: 'completed', gaps: 0 },
+      progress: whole,
+    }),
+    sampleJob({
+      number: 14,
+      title: 'Cover letter.docx',
+      status: {
+        state: 'failed',
+        failure: sampleFailure('not-media', 'Cover letter.docx is not a recording.'),
+      },
+    }),
+    sampleJob({ number: 15, title: 'Called off at once.mp3', status: { state: 'canceled' } }),
   ];
 }
 

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { ffmpeg } from '../../support/make-media.ts';
 import { projectRoot } from '../../support/run-cli.ts';
 
 const audio = join(projectRoot, 'test', 'fixtures', 'audio');
@@ -24,6 +25,24 @@ export function homeForThisTest(): string {
 export function shortRecording(home: string, name: string): string {
   const path = join(home, name);
   copyFileSync(join(audio, 'jfk.mp3'), path);
+  return path;
+}
+
+/** So much lies between sound and index that no player reads on until it comes to it. */
+const GAP_BYTES = 16 * 1024 * 1024;
+
+/** Eleven seconds of speech in a file whose index stands at its end, far behind the sound. */
+export function recordingWithIndexAtEnd(home: string, name: string): string {
+  const path = join(home, name);
+  ffmpeg(home, '-i', join(audio, 'jfk.mp3'), '-c:a', 'aac', name);
+  const file = readFileSync(path);
+  const index = file.lastIndexOf('moov') - 4;
+  if (index < file.indexOf('mdat')) throw new Error('The index stands at the beginning.');
+  // A box that holds nothing. The index counts from the beginning, so all of it still holds.
+  const gap = Buffer.alloc(GAP_BYTES);
+  gap.writeUInt32BE(GAP_BYTES, 0);
+  gap.write('free', 4, 'latin1');
+  writeFileSync(path, Buffer.concat([file.subarray(0, index), gap, file.subarray(index)]));
   return path;
 }
 

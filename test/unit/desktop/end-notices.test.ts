@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EndNotices, type Notice } from '../../../src/main/core/desktop/end-notices.ts';
-import { JobBoard } from '../../../src/main/core/desktop/job-board.ts';
 import type { JobStatus, JobView } from '../../../src/shared/contract/job.ts';
+import { JobBoard } from '../../../src/shared/ends/job-board.ts';
 import { EarshotError } from '../../../src/shared/errors.ts';
 import { jobViewOf, NOTHING_DONE, uidOf } from '../../support/job-view-of.ts';
 
@@ -60,14 +60,6 @@ test('what was added together is told together, when nothing of it goes on by it
   ]);
 });
 
-test('what a person has paused or cancelled keeps nobody waiting for the others', () => {
-  const told = new Told(['a', 'b'].map((name) => jobViewOf(name, { status: RUNNING, ...inBatch })));
-  expect(told.change('a', COMPLETED, inBatch)).toEqual([]);
-  expect(told.change('b', { state: 'paused' }, inBatch)).toMatchObject([{ title: 'a is ready' }]);
-  expect(told.change('b', RUNNING, inBatch)).toEqual([]);
-  expect(told.change('b', COMPLETED, inBatch)).toMatchObject([{ title: 'b is ready' }]);
-});
-
 test('nothing but failures is told as such', () => {
   const told = new Told(['a', 'b'].map((name) => jobViewOf(name, { status: RUNNING, ...inBatch })));
   told.change('a', FAILED, inBatch);
@@ -76,46 +68,10 @@ test('nothing but failures is told as such', () => {
   ]);
 });
 
-test.each([
-  ['finished', { finished: false, failed: true }, COMPLETED],
-  ['failed', { finished: true, failed: false }, FAILED],
-] as const)('who does not want to hear of what has %s hears nothing', (_end, wanted, status) => {
-  const told = new Told([jobViewOf('a', { status: RUNNING })]);
-  told.wanted = wanted;
-  expect(told.change('a', status)).toEqual([]);
-});
-
-test('an end that is told again, or that was there before, is no news', () => {
-  const told = new Told([jobViewOf('a', { status: COMPLETED }), jobViewOf('b', { status: BLOCKED })]);
-  expect(told.change('a', COMPLETED)).toEqual([]);
-  expect(told.change('b', BLOCKED)).toEqual([]);
-  expect(told.change('new', COMPLETED)).toEqual([]);
-});
-
-test('a cancelled recording is no news to the one who cancelled it', () => {
-  const told = new Told([jobViewOf('a', { status: RUNNING })]);
-  expect(told.change('a', { state: 'canceled' })).toEqual([]);
-});
-
-test('a recording that was tried again is told again', () => {
-  const told = new Told([jobViewOf('a', { status: RUNNING })]);
-  expect(told.change('a', FAILED)).toHaveLength(1);
-  expect(told.change('a', RUNNING)).toEqual([]);
-  expect(told.change('a', COMPLETED)).toHaveLength(1);
-});
-
 test('lengths beyond an hour, and names with points in them', () => {
   const told = new Told([jobViewOf('v1.2 talk', { status: RUNNING })]);
   const progress = { ...NOTHING_DONE, durationMs: 3_731_000 };
   expect(told.change('v1.2 talk', COMPLETED, { progress, workMs: 4_000 })).toMatchObject([
     { title: 'v1.2 talk is ready', body: '1:02:11 in 0:04' },
   ]);
-});
-
-test('the board counts what has ended for as long as anything moves', () => {
-  const told = new Told(['a', 'b'].map((name) => jobViewOf(name, { status: RUNNING })));
-  told.change('a', COMPLETED);
-  expect([...told.board.done].map(({ uid }) => uid)).toEqual([uidOf('a')]);
-  told.end({ kind: 'job-removed', uid: uidOf('b') });
-  expect([...told.board.done]).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { JobEnd } from '../../../src/main/core/desktop/job-board.ts';
 import { QueueNews } from '../../../src/main/core/desktop/queue-news.ts';
 import type { JobView } from '../../../src/shared/contract/job.ts';
+import type { JobEnd } from '../../../src/shared/ends/job-board.ts';
 import { DEFAULT_PREFERENCES } from '../../../src/shared/preferences.ts';
 import { jobViewOf, uidOf } from '../../support/job-view-of.ts';
 import { ScriptedQueue, settled } from '../../support/scripted-queue.ts';

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { BoardJob } from '../../../src/main/core/desktop/job-board.ts';
 import { isAtWork, summarise, taskbarProgress } from '../../../src/main/core/desktop/queue-summary.ts';
-
 import { DEFAULT_QUEUE_SETTINGS } from '../../../src/shared/contract/methods.ts';
+import type { BoardJob } from '../../../src/shared/ends/job-board.ts';
 import { NO_JOBS } from '../../../src/shared/job-state.ts';
 
 let count = 0;

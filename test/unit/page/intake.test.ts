@@ -141,9 +141,10 @@ test('the sample is added as a copy of our own, with what is preferred, and writ
 
 test('what comes in past the pages is added by the preferences', async () => {
   const { takeIn, inputs } = pageScene(preferring);
-  expect(await takeIn(['/home/ann/talk.mp3'])).toMatchObject({
-    ok: true,
-    value: { jobs: [{ uid: uidOf(1), name: 'talk.mp3' }] },
+  expect(await takeIn(['/home/ann/talk.mp3'])).toEqual({
+    batchUid: uidOf(1),
+    jobs: [{ uid: uidOf(1), name: 'talk.mp3', disposition: 'added' }],
+    problems: [],
   });
   expect(inputs.at(-1)?.input).toMatchObject({
     paths: ['/home/ann/talk.mp3'],
@@ -152,6 +153,25 @@ test('what comes in past the pages is added by the preferences', async () => {
     keepCopy: false,
   });
 });
+
+test.each(['preferences.get', 'queue.add'] as const)(
+  'what cannot be taken in past the pages is told file by file, without places: %s',
+  async (method) => {
+    const failing = async (): Promise<never> => {
+      throw new EarshotError('disk-full', 'The disk is full.', { hint: 'Free some.', detail: '/home/ann' });
+    };
+    const { takeIn } = pageScene({ [method]: failing });
+    const error = { code: 'disk-full', message: 'The disk is full.', hint: 'Free some.', detail: null };
+    expect(await takeIn(['/home/ann/talk.mp3', '/home/ann/folder'])).toEqual({
+      batchUid: null,
+      jobs: [],
+      problems: [
+        { name: 'talk.mp3', error },
+        { name: 'folder', error },
+      ],
+    });
+  },
+);
 
 const chosenSchema = HOST_METHODS['intake.choose'].output;
 

@@ -104,6 +104,22 @@ test('a failure of the queue reaches the page as it is', async () => {
   });
 });
 
+test('whether a recording can be played is told, and where it lies is not', async () => {
+  const { value, inputs } = pageScene();
+  expect(await value('media.check', { uid: uidOf(1) })).toEqual({});
+  expect(inputs).toEqual([{ method: 'media.playback', input: { uid: uidOf(1) } }]);
+
+  const missing = pageScene({
+    'media.playback': async () => {
+      throw new EarshotError('file-not-found', 'There is no file Ada.mp3.');
+    },
+  });
+  expect(await missing.answerPage('media.check', { uid: uidOf(1) })).toMatchObject({
+    ok: false,
+    error: { code: 'file-not-found', message: 'There is no file Ada.mp3.' },
+  });
+});
+
 describe('preferences', () => {
   test('are changed by a page', async () => {
     const { value, inputs } = pageScene();

@@ -4,9 +4,10 @@ import { announcements } from '../../../src/renderer/src/features/queue/announce
 import { allDoneInMs, countJobs, readyInMs } from '../../../src/renderer/src/features/queue/outlook.ts';
 import { mainAction, mayDo } from '../../../src/renderer/src/features/queue/row-actions.ts';
 import { rowAfter, selectAt } from '../../../src/renderer/src/features/queue/selection.ts';
-import { commandFor, type Key } from '../../../src/renderer/src/frame/page-keys.ts';
+import { commandFor } from '../../../src/renderer/src/frame/page-keys.ts';
 import { createI18n } from '../../../src/renderer/src/i18n/create-i18n.ts';
 import { createFormats } from '../../../src/renderer/src/i18n/formats.ts';
+import type { KeyPress } from '../../../src/renderer/src/keys/chord.ts';
 import { type AppState, INITIAL_STATE } from '../../../src/renderer/src/store/app-state.ts';
 import { applyEvents, applySnapshot } from '../../../src/renderer/src/store/apply-message.ts';
 import { worthSending } from '../../../src/renderer/src/store/worth-sending.ts';
@@ -87,6 +88,14 @@ describe('the one thing to do', () => {
 
     expect(refused).toEqual([]);
   });
+
+  test('the text that is there can be taken along while the rest is to come', () => {
+    const withText = everyState().filter((job) => mayDo(job, 'copy'));
+
+    expect(new Set(withText.map(({ status }) => status.state))).toEqual(
+      new Set(['running', 'paused', 'retry_wait', 'completed', 'canceled', 'failed']),
+    );
+  });
 });
 
 describe('choosing rows', () => {
@@ -157,11 +166,12 @@ test('what became of a drop is told in parts, the good news first', () => {
 });
 
 describe('keys of the page', () => {
-  const key = (name: string, more: Partial<Key> = {}): Key => ({
+  const key = (name: string, more: Partial<KeyPress> = {}): KeyPress => ({
     key: name,
     ctrlKey: false,
     metaKey: false,
     altKey: false,
+    shiftKey: false,
     ...more,
   });
 

@@ -10,8 +10,6 @@ import { exampleName } from '../../../src/renderer/src/features/settings/example
 import { findLanguages, listLanguages } from '../../../src/renderer/src/features/settings/language-list.ts';
 import { minuteOfTime, timeOfDay } from '../../../src/renderer/src/features/settings/time-of-day.ts';
 import { vocabularySize } from '../../../src/renderer/src/features/settings/vocabulary-size.ts';
-import { SHORTCUTS, type Shortcut } from '../../../src/renderer/src/features/shortcuts/shortcut-list.ts';
-import { commandFor } from '../../../src/renderer/src/frame/page-keys.ts';
 import { MAX_PROMPT_BYTES } from '../../../src/shared/job-options.ts';
 import { WHISPER_LANGUAGES } from '../../../src/shared/whisper-languages.ts';
 
@@ -107,47 +105,4 @@ test('the example of a name is what a file would be called', () => {
   expect(exampleName('{date} {name} ({model}, {language})', { ...parts, ending: '.srt' })).toBe(
     '2026-11-02 Ada (base, en).srt',
   );
-});
-
-describe('the list of shortcuts', () => {
-  /** What the page does for each line of the list that is not the queue's own. */
-  const COMMANDS: Partial<Record<Shortcut['does'], string>> = {
-    add: 'add',
-    settings: 'settings',
-    shortcuts: 'shortcuts',
-    playPause: 'play-pause',
-    seekBack: 'seek-back',
-    seekForward: 'seek-forward',
-    slower: 'slower',
-    faster: 'faster',
-    find: 'find',
-    copy: 'copy',
-    export: 'export',
-  };
-  const KEYS: Partial<Record<string, string>> = { space: ' ', '←': 'ArrowLeft', '→': 'ArrowRight' };
-  const listed = SHORTCUTS.flatMap(({ title, shortcuts }) => (title === 'list' ? [] : shortcuts));
-
-  test.each(listed.flatMap(({ does, keys }) => keys.map((together) => ({ does, together }))))(
-    'tells of $does the key that does it: $together',
-    ({ does, together }) => {
-      const last = together.at(-1) ?? '';
-      const event = {
-        key: KEYS[last] ?? last,
-        ctrlKey: together.includes('command'),
-        metaKey: false,
-        altKey: false,
-      };
-      expect(commandFor(event, null)).toBe(COMMANDS[does]);
-    },
-  );
-
-  test('leaves out none of the page’s keys', () => {
-    const letters = ['ArrowLeft', 'ArrowRight'].concat('abcdefghijklmnopqrstuvwxyz,.?<>/ '.split(''));
-    const answered = letters.flatMap((key) =>
-      [false, true].flatMap(
-        (ctrlKey) => commandFor({ key, ctrlKey, metaKey: false, altKey: false }, null) ?? [],
-      ),
-    );
-    expect(new Set(answered)).toEqual(new Set(listed.map(({ does }) => COMMANDS[does])));
-  });
 });

@@ -3,11 +3,12 @@ import { mediaAddress } from '../../../src/renderer/src/features/player/media-ad
 import { SPEEDS, speedBeside } from '../../../src/renderer/src/features/player/speeds.ts';
 import { detailsOf, outcomeOf } from '../../../src/renderer/src/features/transcript/outcome.ts';
 import { smallerModel } from '../../../src/renderer/src/features/transcript/smaller-model.ts';
-import { ranWords, titleOf } from '../../../src/renderer/src/features/transcript/transcript-words.ts';
+import { ranWords } from '../../../src/renderer/src/features/transcript/transcript-words.ts';
 import { createI18n } from '../../../src/renderer/src/i18n/create-i18n.ts';
 import { createFormats } from '../../../src/renderer/src/i18n/formats.ts';
 import type { JobView } from '../../../src/shared/contract/job.ts';
 import type { ModelView } from '../../../src/shared/contract/methods.ts';
+import { titleOf } from '../../../src/shared/recording-title.ts';
 import { sampleFailure, sampleJob } from '../../component/support/sample-jobs.ts';
 
 const jobWith = (status: JobView['status'], change: Partial<JobView> = {}) =>

@@ -10,7 +10,7 @@ const CHOSEN: Preferences = {
   job: { ...DEFAULT_PREFERENCES.job, quality: 'accurate', prompt: 'Earshot' },
   exports: { ...DEFAULT_PREFERENCES.exports, formats: ['srt'], outputDir: '/texts' },
   notifications: { finished: false, failed: true },
-  appearance: { theme: 'dark', textSizePercent: 150 },
+  appearance: { theme: 'dark', textSizePercent: 150, announcesText: true },
   keepInTray: true,
 };
 

@@ -1,5 +1,4 @@
-import type { Preferences } from '../../../shared/preferences.ts';
-import { type BoardJob, isMoving, type JobEnd } from './job-board.ts';
+import { type EndGroup, OwedEnds } from '../../../shared/ends/owed-ends.ts';
 import { WORDS } from './words.ts';
 
 /** What the system is to show. */
@@ -10,50 +9,17 @@ export type Notice = {
   readonly uid: string;
 };
 
-/**
- * Decides when ends are worth a notice: one for a single recording, one for everything that was added together, as soon as
- * nothing of it goes on by itself any more.
- */
+/** {@link OwedEnds} in the words of the shell. */
 export class EndNotices {
-  /** Ends that nobody was told of, by what they were added with. */
-  readonly #owed = new Map<string, JobEnd[]>();
+  readonly #owed = new OwedEnds();
 
-  /**
-   * @param open all jobs that are not at their end
-   * @param wanted what the person wants to be told of
-   */
-  notices(ends: readonly JobEnd[], open: Iterable<BoardJob>, wanted: Preferences['notifications']): Notice[] {
-    for (const end of ends) {
-      const key = keyOf(end.job);
-      this.#owed.set(key, [...(this.#owed.get(key) ?? []), end]);
-    }
-    if (this.#owed.size === 0) return [];
-    const moving = new Set<string>();
-    for (const job of open) if (isMoving(job)) moving.add(keyOf(job));
-    const notices: Notice[] = [];
-    for (const [key, together] of this.#owed) {
-      if (moving.has(key)) continue;
-      this.#owed.delete(key);
-      const isWanted = together.some(({ end }) => wanted[end]);
-      if (isWanted) notices.push(noticeOf(together));
-    }
-    return notices;
+  notices(...news: Parameters<OwedEnds['settle']>): Notice[] {
+    return this.#owed.settle(...news).map(noticeOf);
   }
 }
 
-function keyOf({ uid, batchUid }: BoardJob): string {
-  return batchUid ?? uid;
-}
-
-function noticeOf(ends: readonly JobEnd[]): Notice {
+function noticeOf({ ends, ready, needing, uid }: EndGroup): Notice {
   const [first, ...others] = ends;
-  if (first === undefined) throw new RangeError('a notice of nothing');
-  const { uid } = first.job;
-  if (others.length === 0) return { uid, ...WORDS.notices[first.end](first) };
-  const needing = ends.filter(({ end }) => end === 'failed');
-  // Whoever clicks comes first to what needs them.
-  return {
-    uid: needing[0]?.job.uid ?? uid,
-    ...WORDS.notices.batch(ends.length - needing.length, needing.length),
-  };
+  const words = others.length === 0 ? WORDS.notices[first.end](first) : WORDS.notices.batch(ready, needing);
+  return { uid, ...words };
 }

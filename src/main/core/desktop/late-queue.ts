@@ -2,7 +2,7 @@ import type { IntakeReport, PageMessage } from '../../../shared/contract/page.ts
 import { failed, type Result } from '../../../shared/contract/result.ts';
 import { toEarshotError } from '../../../shared/errors.ts';
 import type { WatchedLine } from '../api/watched-line.ts';
-import type { PlayableFile } from '../page/answer-media.ts';
+import { refusalOf } from '../page/intake-report.ts';
 import type { PageHandlers } from '../page/page-handlers.ts';
 import { pageMessages } from '../page/page-messages.ts';
 
@@ -37,13 +37,11 @@ export class LateQueue {
   }
 
   /** Adds files that came past the page. */
-  async takeIn(paths: readonly string[]): Promise<Result<IntakeReport>> {
-    try {
-      const { handlers } = await this.#opened;
-      return await handlers.takeIn(paths);
-    } catch (thrown) {
-      return failed(toEarshotError(thrown));
-    }
+  async takeIn(paths: readonly string[]): Promise<IntakeReport> {
+    return await this.#opened.then(
+      ({ handlers }) => handlers.takeIn(paths),
+      (thrown: unknown) => refusalOf(paths, toEarshotError(thrown).toFailure()),
+    );
   }
 
   /** See `pageMessages`; a line that is still being made is down. */
@@ -61,12 +59,5 @@ export class LateQueue {
       isOver = true;
       stop?.();
     };
-  }
-
-  /** What can be played of a job; null where there is nothing. */
-  async playback(uid: string): Promise<PlayableFile | null> {
-    const queue = await this.queue();
-    const file = await queue?.call('media.playback', { uid });
-    return file?.ok === true ? file.value : null;
   }
 }

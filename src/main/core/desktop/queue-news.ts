@@ -1,9 +1,9 @@
 import type { QueueClient } from '../../../shared/contract/client.ts';
 import type { EventBatch } from '../../../shared/contract/events.ts';
 import type { JobView } from '../../../shared/contract/job.ts';
+import { JobBoard, type JobEnd } from '../../../shared/ends/job-board.ts';
 import { isFinal, JOB_STATES } from '../../../shared/job-state.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../shared/preferences.ts';
-import { JobBoard, type JobEnd } from './job-board.ts';
 
 export type QueueNewsListener = {
   /** Something happened; with what has come to its end by it. */

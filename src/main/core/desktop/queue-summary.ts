@@ -1,6 +1,6 @@
 import type { QueueStatus } from '../../../shared/contract/methods.ts';
+import { type BoardJob, isMoving } from '../../../shared/ends/job-board.ts';
 import { JOB_STATES } from '../../../shared/job-state.ts';
-import { type BoardJob, isMoving } from './job-board.ts';
 
 /** The whole queue as a dock, a task bar and a tray can show it. */
 export type QueueSummary = {

@@ -1,15 +1,16 @@
-import type { JobEnd } from './job-board.ts';
+import type { JobEnd } from '../../../shared/ends/job-board.ts';
+import { titleOf } from '../../../shared/recording-title.ts';
 
 /** Everything that the shell says by itself, outside the page. The page has a catalogue of its own. */
 export const WORDS = {
   app: 'Earshot',
   notices: {
     finished: ({ job, workMs }: JobEnd) => ({
-      title: `${nameOf(job.title)} is ready`,
+      title: `${titleOf(job.title)} is ready`,
       body: job.durationMs === null ? '' : `${clock(job.durationMs)} in ${clock(workMs)}`,
     }),
     failed: ({ job, reason }: JobEnd) => ({
-      title: `${nameOf(job.title)} could not be transcribed`,
+      title: `${titleOf(job.title)} could not be transcribed`,
       body: reason,
     }),
     batch: (ready: number, needing: number) => ({
@@ -64,11 +65,6 @@ export const WORDS = {
 
 function areReady(count: number): string {
   return count === 1 ? '1 recording is ready' : `${count} recordings are ready`;
-}
-
-/** A file name as people call the recording. */
-function nameOf(title: string): string {
-  return title.replace(/(?<=.)\.[A-Za-z0-9]{1,5}$/, '');
 }
 
 /** `58:04`, `1:02:11` */

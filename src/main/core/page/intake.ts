@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import type { MethodInput, MethodOutput } from '../../../shared/contract/methods.ts';
 import type { IntakeReport, PageInput } from '../../../shared/contract/page.ts';
 import { type Result, succeeded } from '../../../shared/contract/result.ts';
-import { EarshotError } from '../../../shared/errors.ts';
+import { EarshotError, toEarshotError } from '../../../shared/errors.ts';
 import { type ExportRule, NO_EXPORT } from '../../../shared/job-options.ts';
 import type { Granted } from './grant-book.ts';
+import { refusalOf, reportOf } from './intake-report.ts';
 import type { PagePorts } from './page-ports.ts';
 
 /** Hands over to the queue what a person has handed to a page. Failed calls give the grants back. */
@@ -34,8 +34,20 @@ export class Intake {
     });
   }
 
-  /** Takes in what came past the pages, by the preferences: opened with Earshot, named on its command line. */
-  async takeIn(paths: readonly string[]): Promise<Result<IntakeReport>> {
+  /**
+   * Takes in what came past the pages, by the preferences: opened with Earshot, named on its command line. Never rejects:
+   * nobody waits for an answer, so a failure is reported as the problem of each file.
+   */
+  async takeIn(paths: readonly string[]): Promise<IntakeReport> {
+    try {
+      const report = await this.#addByPreferences(paths);
+      return report.ok ? report.value : refusalOf(paths, report.error);
+    } catch (thrown) {
+      return refusalOf(paths, toEarshotError(thrown).toFailure());
+    }
+  }
+
+  async #addByPreferences(paths: readonly string[]): Promise<Result<IntakeReport>> {
     const preferences = await this.#ports.queue.call('preferences.get', {});
     if (!preferences.ok) return preferences;
     const { job, exports } = preferences.value;
@@ -73,7 +85,7 @@ export class Intake {
       const path = onlyPathOf(granted);
       const answer = await this.#ports.queue.call('models.import', { path });
       // The queue keeps a copy of its own.
-      if (answer.ok && granted?.isUpload === true) await this.#ports.discardUpload(path);
+      if (answer.ok && granted?.isUpload === true) await this.#ports.discardUpload?.(path);
       return answer;
     });
   }
@@ -108,7 +120,7 @@ export class Intake {
       const job = jobs.find((one) => one.path === path);
       if (job?.disposition === 'added') continue;
       if (job !== undefined && (await this.#isReadFrom(job.uid, path))) continue;
-      await this.#ports.discardUpload(path);
+      await this.#ports.discardUpload?.(path);
     }
   }
 
@@ -127,16 +139,4 @@ function onlyPathOf(granted: Granted | undefined): string {
   const [path, ...more] = granted?.paths ?? [];
   if (path !== undefined && more.length === 0) return path;
   throw new EarshotError('invalid-argument', 'Choose one file for this.');
-}
-
-function reportOf({ batchUid, jobs, problems }: MethodOutput<'queue.add'>): IntakeReport {
-  return {
-    batchUid,
-    jobs: jobs.map(({ uid, path, disposition }) => ({ uid, name: basename(path), disposition })),
-    problems: problems.map(({ path, error }) => ({
-      name: basename(path),
-      // Details name paths.
-      error: { ...error, detail: null },
-    })),
-  };
 }

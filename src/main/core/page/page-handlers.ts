@@ -26,8 +26,8 @@ export type PageHandlers = {
    * for input that does not fit.
    */
   readonly answerPage: (method: string, rawInput: unknown) => Promise<Result<unknown>>;
-  /** Adds files that came past the pages (opened with Earshot, a second start), by the preferences. Never rejects. */
-  readonly takeIn: (paths: readonly string[]) => Promise<Result<IntakeReport>>;
+  /** See {@link Intake.takeIn}. */
+  readonly takeIn: (paths: readonly string[]) => Promise<IntakeReport>;
 };
 
 type HostHandlers = {
@@ -48,13 +48,7 @@ export function createPageHandlers(ports: PagePorts): PageHandlers {
         return failed(toEarshotError(thrown));
       }
     },
-    takeIn: async (paths) => {
-      try {
-        return await intake.takeIn(paths);
-      } catch (thrown) {
-        return failed(toEarshotError(thrown));
-      }
-    },
+    takeIn: (paths) => intake.takeIn(paths),
   };
 }
 
@@ -90,6 +84,10 @@ function hostHandlers(ports: PagePorts, intake: Intake): HostHandlers {
       return await queue.call('preferences.change', { change: { exports: { outputDir } } });
     },
     'export.save': (input) => saveExports(input, queue, desktopOf(ports)),
+    'media.check': async (input) => {
+      const playback = await queue.call('media.playback', input);
+      return playback.ok ? succeeded({}) : playback;
+    },
     'host.reveal': (input) => reveal(input, ports, desktopOf(ports)),
     'health.check': async () => succeeded({ findings: [...(await checkHealth())] }),
     'health.diagnostics': async () => {

@@ -27,8 +27,8 @@ export type PagePorts = {
   /** The recording that comes with Earshot. */
   readonly sampleFile: string;
   readonly folders: { readonly data: string; readonly logs: string };
-  /** Removes a file that a page had sent and that nobody needs any more. Never rejects. */
-  readonly discardUpload: (path: string) => Promise<void>;
+  /** Removes a file that a page had sent and that nobody needs any more. Never rejects. Null where pages send none. */
+  readonly discardUpload: ((path: string) => Promise<void>) | null;
   /** See `checkHealth` in `src/main/health`. */
   readonly checkHealth: () => Promise<readonly HealthFinding[]>;
 };

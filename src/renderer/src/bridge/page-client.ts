@@ -24,6 +24,6 @@ export function createPageClient(bridge: PageBridge): PageClient {
       return failed(new EarshotError('internal', `The answer to ${method} cannot be understood.`));
     },
     subscribe: (since, listener) => bridge.subscribe(since, listener),
-    grantFiles: (files, onProgress) => bridge.grantFiles(files, onProgress),
+    grantFiles: (...handed) => bridge.grantFiles(...handed),
   };
 }

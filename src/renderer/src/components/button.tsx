@@ -1,13 +1,19 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
-export type ButtonLook = 'main' | 'quiet' | 'plain';
+export type ButtonLook = 'main' | 'quiet' | 'plain' | 'calling';
 
-/** `main`: the one thing to do here; `quiet`: with an edge; `plain`: within text and rows. */
+/**
+ * `main`: the one thing to do here; `quiet`: with an edge; `plain`: within text and rows; `calling`: there too, where
+ * nothing goes on before somebody has pressed it. The last two have no edge of forced colours, which would cut into the
+ * lines around them.
+ */
 const LOOKS: Record<ButtonLook, string> = {
   main: 'bg-accent text-on-accent hover:bg-accent-hover border border-transparent',
   quiet: 'bg-surface-raised text-text border border-line-strong/60 hover:bg-surface-hover',
-  plain: 'text-text hover:bg-surface-sunken border border-transparent',
+  plain: 'text-text hover:bg-surface-sunken forced-colors:underline',
+  calling:
+    'text-accent hover:bg-surface-sunken hover:text-accent-hover forced-colors:text-text forced-colors:underline',
 };
 
 const SIZES = {

@@ -39,6 +39,7 @@ export function BareIconButton({
         'inline-flex shrink-0 items-center justify-center rounded-control text-text-quiet transition-colors',
         'hover:bg-surface-sunken hover:text-text disabled:opacity-50 disabled:pointer-events-none',
         'aria-pressed:bg-surface-sunken aria-pressed:text-text data-[state=open]:bg-surface-sunken',
+        'forced-colors:aria-pressed:border forced-colors:data-[state=open]:border',
         size === 'small' ? 'size-7' : 'size-8',
         className,
       )}

@@ -32,9 +32,17 @@ export type MenuProps = {
 };
 
 const PANEL =
-  'appear z-50 min-w-48 max-w-80 rounded-panel bg-surface-raised p-1 text-sm shadow-float forced-colors:border';
+  'appear z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-80 overflow-y-auto rounded-panel bg-surface-raised p-1 text-sm shadow-float forced-colors:border';
 const ITEM =
   'flex h-8 items-center gap-2 rounded-control px-2 outline-none data-highlighted:bg-surface-sunken data-disabled:opacity-50 forced-colors:data-highlighted:outline-2';
+
+/** Where there is no room beside a menu, what comes out of it lies over it, so that neither is cut. */
+const NARROW_PX = 480;
+const OVERLAP_PX = 120;
+
+function distanceToSubmenu(): number {
+  return window.innerWidth < NARROW_PX ? -OVERLAP_PX : 2;
+}
 
 /** A menu at a button. Not modal: nothing of the window is taken away while it is open. */
 export function Menu({ trigger, items, align = 'end', isOpen, onOpenChange }: MenuProps) {
@@ -92,7 +100,12 @@ function Items({ items, place }: ItemsProps) {
           <ChevronRight aria-hidden="true" size={14} className="text-text-quiet" />
         </DropdownMenu.SubTrigger>
         <DropdownMenu.Portal container={place}>
-          <DropdownMenu.SubContent sideOffset={2} alignOffset={-4} collisionPadding={8} className={PANEL}>
+          <DropdownMenu.SubContent
+            sideOffset={distanceToSubmenu()}
+            alignOffset={-4}
+            collisionPadding={8}
+            className={PANEL}
+          >
             <Items items={item.items} place={place} />
           </DropdownMenu.SubContent>
         </DropdownMenu.Portal>

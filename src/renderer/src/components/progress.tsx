@@ -19,16 +19,17 @@ export function Progress({ fraction, label, isLive = true }: ProgressProps) {
       aria-valuemax={100}
       {...(percent === null ? {} : { 'aria-valuenow': percent })}
       data-track
-      className="h-1 overflow-hidden rounded-full bg-surface-sunken"
+      // Thinned rather than a colour of its own: it is seen on every surface, also of a chosen row.
+      className="h-1 overflow-hidden rounded-full bg-line-strong/30"
     >
       <div
         data-fill
         className={classNames(
-          'h-full w-full origin-left rounded-full transition-transform duration-500 ease-linear',
+          'h-full rounded-full ease-linear',
           isLive ? 'bg-accent' : 'bg-line-strong',
-          fraction === null && 'animate-pulse opacity-40',
+          fraction === null ? 'sweep w-1/3' : 'w-full origin-left transition-transform duration-500',
         )}
-        style={{ transform: `scaleX(${fraction ?? 1})` }}
+        {...(fraction === null ? {} : { style: { transform: `scaleX(${fraction})` } })}
       />
     </div>
   );

@@ -1,10 +1,14 @@
 import type { TFunction } from 'i18next';
-import type { ErrorCode, Failure } from '../../../shared/errors.ts';
+import { DEFAULT_HINTS, type ErrorCode, type Failure } from '../../../shared/errors.ts';
 import { en } from './en/index.ts';
 
-/** What a person can do about a failure. Hints for the command line, which name commands, are of no use here. */
+/**
+ * What a person can do about a failure. What the core says of a code in general may be meant for the command line: where this
+ * screen has buttons for it, it has words of its own.
+ */
 export function failureHint({ code, hint }: Failure, t: TFunction): string {
-  return hint.includes('`') && isKnown(code) ? t(`hints.${code}`) : hint;
+  const isGeneral = hint === DEFAULT_HINTS[code] || hint.includes('`');
+  return isGeneral && isKnown(code) ? t(`hints.${code}`) : hint;
 }
 
 function isKnown(code: ErrorCode): code is ErrorCode & keyof typeof en.hints {

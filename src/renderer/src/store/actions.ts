@@ -42,6 +42,8 @@ export type Actions = {
   readonly copy: (words: string) => Promise<void>;
   /** How loud a recording is; null when that cannot be told, which is nothing to bother a person with. */
   readonly readPeaks: (uid: string) => Promise<PageOutput<'media.peaks'> | null>;
+  /** Why a recording cannot be played; null when it can. */
+  readonly checkSound: (uid: string) => Promise<Failure | null>;
   /** The text in a format, for the preview; null when that failed, which has been told. */
   readonly render: (uid: string, format: ExportFormat) => Promise<PageOutput<'transcript.render'> | null>;
   /** Desktop: by the system's dialog; browser: as downloads. */

@@ -39,7 +39,16 @@ export type Notice = {
 };
 
 /** Files on their way to the host. */
-export type Intake = { readonly id: number; readonly fileCount: number; readonly fraction: number };
+export type Intake = {
+  readonly id: number;
+  readonly fileCount: number;
+  /** The one that is being sent, by name. */
+  readonly current: string;
+  /** Of them all by size, 0 to 1. */
+  readonly fraction: number;
+  /** Nothing is added then; what the host has already got of them goes away. */
+  readonly cancel: () => void;
+};
 
 /** How fast a model has been on this machine. */
 export type ModelSpeed = MethodOutput<'models.speeds'>['speeds'][number];
@@ -74,6 +83,8 @@ export type AppState = {
   readonly preferences: Preferences | null;
   readonly models: readonly ModelView[] | null;
   readonly speeds: readonly ModelSpeed[];
+  /** Models whose whole file was read and found right since this window was opened. */
+  readonly verified: ReadonlySet<string>;
   readonly view: View;
   /** The job whose transcript is on the right. */
   readonly openUid: string | null;
@@ -98,6 +109,7 @@ export const INITIAL_STATE: AppState = {
   preferences: null,
   models: null,
   speeds: [],
+  verified: new Set(),
   view: 'queue',
   openUid: null,
   text: null,

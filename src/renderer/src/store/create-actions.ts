@@ -72,14 +72,19 @@ export function createActions({ client, store, board, reader, page, t }: ActionP
     files: readonly File[] | null,
     what: 'moved-recording' | 'model',
   ): Promise<string | null> => {
-    if (files !== null) return (await handOver(files, { client, store, board }))?.[0] ?? null;
+    if (files !== null) {
+      const handed = await handOver(files, { client, store, board });
+      const [problem] = handed?.problems ?? [];
+      if (problem !== undefined) board.failure(problem.error);
+      return handed?.grants[0] ?? null;
+    }
     return (await ask('intake.choose', { what }))?.grants[0] ?? null;
   };
   const addGrants = async (
     grants: readonly string[],
     problems: IntakeReport['problems'] = [],
   ): Promise<void> => {
-    if (grants.length === 0) return;
+    if (grants.length === 0) return board.intake({ batchUid: null, jobs: [], problems });
     const options = (store.getState().preferences ?? DEFAULT_PREFERENCES).job;
     const report = await ask('intake.add', { grants: [...grants], options, again: false });
     if (report !== null) board.intake({ ...report, problems: [...report.problems, ...problems] });
@@ -93,14 +98,15 @@ export function createActions({ client, store, board, reader, page, t }: ActionP
   };
 
   return {
-    addFiles: async (handed) => {
+    addFiles: async (given) => {
       // The desktop app is given paths, and looks into folders itself.
       const { files, foldersWithout } = isDesktop()
-        ? { files: handed, foldersWithout: [] }
-        : worthSending(handed);
+        ? { files: given, foldersWithout: [] }
+        : worthSending(given);
       const problems = foldersWithout.map(nothingIn);
-      if (files.length === 0) return board.intake({ batchUid: null, jobs: [], problems });
-      await addGrants((await handOver(files, { client, store, board })) ?? [], problems);
+      const handed =
+        files.length === 0 ? { grants: [], problems: [] } : await handOver(files, { client, store, board });
+      if (handed !== null) await addGrants(handed.grants, [...handed.problems, ...problems]);
     },
     chooseRecordings: async (what) => addGrants((await ask('intake.choose', { what }))?.grants ?? []),
     addSample: async () => {
@@ -154,6 +160,10 @@ export function createActions({ client, store, board, reader, page, t }: ActionP
       const answer = await client.call('media.peaks', { uid });
       return answer.ok ? answer.value : null;
     },
+    checkSound: async (uid) => {
+      const answer = await client.call('media.check', { uid });
+      return answer.ok ? null : answer.error;
+    },
     render: (uid, format) => ask('transcript.render', { uid, revision: null, format }),
     save: async (uid, formats) => {
       if (isDesktop()) {
@@ -180,10 +190,12 @@ export function createActions({ client, store, board, reader, page, t }: ActionP
     verifyModel: async (id) => {
       const model = await ask('models.verify', { id });
       if (model === null) return;
-      store.setState(({ models }) => ({
+      store.setState(({ models, verified }) => ({
         models: models?.map((one) => (one.id === id ? model : one)) ?? null,
+        verified: new Set(
+          model.state === 'present' ? [...verified, id] : [...verified].filter((one) => one !== id),
+        ),
       }));
-      if (model.state === 'present') board.done(t('actions.modelWhole', { name: model.name }));
     },
     importModel: async (files) => {
       const grant = await oneGrant(files, 'model');

@@ -1,6 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { EventBatch } from '../../../shared/contract/events.ts';
 import type { JobView } from '../../../shared/contract/job.ts';
+import { JobBoard, type JobEnd } from '../../../shared/ends/job-board.ts';
+import { type EndGroup, OwedEnds } from '../../../shared/ends/owed-ends.ts';
+import { titleOf } from '../../../shared/recording-title.ts';
 import type { Formats } from '../i18n/formats.ts';
 import type { AppStore } from './app-store.ts';
 
@@ -14,13 +17,11 @@ export type EndNoticePorts = {
   readonly open: (uid: string) => void;
 };
 
-type End = 'finished' | 'failed';
-
 /** Notifications of a browser's own; the desktop app has the system's and tells it itself. */
 export class EndNotices {
   readonly #ports: EndNoticePorts;
-  /** How each job stood when it was last looked at: an event may tell a job at its end once more. */
-  readonly #known = new Map<string, End | null>();
+  readonly #board = new JobBoard();
+  readonly #owed = new OwedEnds();
 
   constructor(ports: EndNoticePorts) {
     this.#ports = ports;
@@ -28,62 +29,35 @@ export class EndNotices {
 
   /** Jobs that were read rather than told: what has ended meanwhile is no news. */
   learn(jobs: Iterable<JobView>): void {
-    this.#known.clear();
-    for (const job of jobs) this.#known.set(job.uid, endOf(job));
+    this.#board.reset(jobs);
   }
 
   heed({ events }: Extract<EventBatch, { kind: 'events' }>): void {
-    for (const event of events) {
-      if (event.kind === 'job-removed') this.#known.delete(event.uid);
-      if (event.kind !== 'job-changed') continue;
-      const before = this.#known.get(event.job.uid);
-      const end = endOf(event.job);
-      this.#known.set(event.job.uid, end);
-      if (end !== null && before === null) this.#ended(event.job, end);
-    }
+    const { store, isWatched, notify, open } = this.#ports;
+    const { preferences, host } = store.getState();
+    if (host?.kind === 'desktop') return;
+    const ends = this.#board.heed(events);
+    if (preferences === null) return;
+    const groups = this.#owed.settle(ends, this.#board.open, preferences.notifications);
+    if (isWatched()) return;
+    for (const group of groups) notify(this.#words(group), () => open(group.uid));
   }
 
-  #ended(job: JobView, end: End): void {
-    const { store, isWatched } = this.#ports;
-    const { preferences, jobs, host } = store.getState();
-    if (host?.kind !== 'browser' || isWatched() || preferences === null) return;
-    const batch = [...jobs.values()].filter(
-      ({ uid, batchUid }) => uid === job.uid || (batchUid !== null && batchUid === job.batchUid),
-    );
-    if (batch.some((other) => endOf(other) === null && other.status.state !== 'canceled')) return;
-    const ends = new Set(batch.map(endOf));
-    const finished = preferences.notifications.finished && ends.has('finished');
-    const failed = preferences.notifications.failed && ends.has('failed');
-    if (finished || failed) this.#tell(job, end, batch);
+  #words({ ends: [first, ...others], ready, needing }: EndGroup): string {
+    const { t } = this.#ports;
+    if (others.length === 0) return this.#wordsForOne(first);
+    const them = t('queue.notification.needing', { count: needing });
+    if (ready === 0) return `${t('queue.notification.noneReady')} — ${them}`;
+    const words = t('queue.notification.ready', { count: ready });
+    return needing === 0 ? words : `${words} — ${them}`;
   }
 
-  #tell(job: JobView, end: End, batch: readonly JobView[]): void {
-    const { t, formats, notify, open } = this.#ports;
-    notify(batch.length > 1 ? wordsForBatch(batch, t) : wordsForOne(job, end, t, formats), () =>
-      open(job.uid),
-    );
-  }
-}
-
-/** A job that needs a person has come to an end as far as this person's waiting goes. */
-function endOf({ status }: JobView): End | null {
-  if (status.state === 'completed') return 'finished';
-  return status.state === 'failed' || status.state === 'blocked' ? 'failed' : null;
-}
-
-function wordsForBatch(batch: readonly JobView[], t: TFunction): string {
-  const ready = batch.filter((job) => endOf(job) === 'finished').length;
-  const needing = batch.filter((job) => endOf(job) === 'failed').length;
-  const words = t('queue.notification.ready', { count: ready });
-  return needing === 0 ? words : `${words} — ${t('queue.notification.needing', { count: needing })}`;
-}
-
-function wordsForOne(job: JobView, end: End, t: TFunction, formats: Formats): string {
-  const { title, progress, workMs, status } = job;
-  if (end === 'finished') {
-    const length = formats.media(progress.durationMs ?? progress.doneMs);
+  #wordsForOne({ job, end, workMs, reason }: JobEnd): string {
+    const { t, formats } = this.#ports;
+    const title = titleOf(job.title);
+    if (end === 'failed') return t('queue.notification.failed', { title, reason });
+    if (job.durationMs === null) return t('queue.notification.oneAlone', { title });
+    const length = formats.media(job.durationMs);
     return t('queue.notification.one', { title, length, work: formats.clock(workMs) });
   }
-  const reason = 'failure' in status ? status.failure.message : '';
-  return t('queue.notification.failed', { title, reason });
 }

@@ -10,7 +10,10 @@ export function DropZone() {
   const count = useHeldItems();
   if (count === null) return null;
   return (
-    <div className="appear pointer-events-none fixed inset-0 z-50 bg-surface/95 p-4">
+    <section
+      aria-label={t('app.addRecordings')}
+      className="appear pointer-events-none fixed inset-0 z-50 bg-surface/85 p-4 backdrop-blur-md"
+    >
       <div className="flex h-full flex-col items-center justify-center gap-3 rounded-panel border-2 border-dashed border-accent text-center">
         <ArrowDownToLine aria-hidden="true" size={40} strokeWidth={1.5} className="text-accent" />
         <p className="text-2xl font-semibold tracking-tight">
@@ -18,7 +21,7 @@ export function DropZone() {
         </p>
         <p className="text-text-quiet">{t('drop.overlay.what')}</p>
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -21,7 +21,7 @@ export type ReportPart = {
   /** Those that are in the queue. */
   readonly uids: readonly string[];
   /** Those that are not, each with the sentence that says why. */
-  readonly problems: readonly { readonly name: string; readonly message: string }[];
+  readonly problems: IntakeReport['problems'];
 };
 
 const OF_DISPOSITION: Record<Disposition, Outcome> = {
@@ -56,6 +56,19 @@ const ORDER: readonly Outcome[] = [
   'other',
 ];
 
+const GOOD: ReadonlySet<Outcome> = new Set([
+  'added',
+  'continued',
+  'newRevision',
+  'alreadyThere',
+  'alreadyDone',
+]);
+
+/** Whether any of it is in the queue and not lost to it. */
+export function isAnyGood(parts: readonly ReportPart[]): boolean {
+  return parts.some(({ outcome }) => GOOD.has(outcome));
+}
+
 /**
  * "12 added · 1 already transcribed · 1 has no sound": a report in parts, the good news first.
  *
@@ -71,7 +84,7 @@ export function reportParts(
   const problemsBy = Map.groupBy(problems, ({ error }) => OF_ERROR[error.code] ?? 'other');
   return ORDER.flatMap((outcome) => {
     const uids = (byOutcome.get(outcome) ?? []).map(({ uid }) => uid);
-    const bad = (problemsBy.get(outcome) ?? []).map(({ name, error }) => ({ name, message: error.message }));
+    const bad = problemsBy.get(outcome) ?? [];
     const count = uids.length + bad.length;
     return count === 0 ? [] : [{ outcome, count, uids, problems: bad }];
   });

@@ -1,4 +1,4 @@
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, FileDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,9 +14,10 @@ export function ExportButton({ uid }: { readonly uid: string }) {
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger asChild>
-        <Button>
-          {t('exporting.open')}
-          <ChevronDown aria-hidden="true" size={14} />
+        <Button className="max-wide:px-2">
+          <FileDown aria-hidden="true" size={15} className="wide:hidden" />
+          <span className="max-wide:sr-only">{t('exporting.open')}</span>
+          <ChevronDown aria-hidden="true" size={14} className="max-wide:hidden" />
         </Button>
       </Popover.Trigger>
       <Popover.Portal>
@@ -25,7 +26,7 @@ export function ExportButton({ uid }: { readonly uid: string }) {
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className="appear z-30 flex max-h-(--radix-popover-content-available-height) w-[min(44rem,calc(100vw-16px))] flex-col overflow-hidden rounded-panel bg-surface-raised text-sm shadow-float forced-colors:border"
+          className="appear z-30 flex max-h-(--radix-popover-content-available-height) w-[min(48rem,calc(100vw-16px))] flex-col overflow-hidden rounded-panel bg-surface-raised text-sm shadow-float forced-colors:border"
         >
           <ExportPanel uid={uid} onSaved={() => setIsOpen(false)} />
         </Popover.Content>

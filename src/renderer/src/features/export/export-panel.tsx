@@ -28,8 +28,8 @@ export function ExportPanel({ uid, onSaved }: ExportPanelProps) {
   };
   return (
     <>
-      <div className="flex min-h-0 flex-1 flex-col wide:flex-row">
-        <fieldset className="min-h-0 overflow-y-auto p-2 wide:w-72 wide:shrink-0">
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto wide:flex-row wide:overflow-hidden">
+        <fieldset className="shrink-0 p-2 wide:w-80 wide:overflow-y-auto">
           <legend className="sr-only">{t('exporting.formats')}</legend>
           {EXPORT_FORMATS.map((format) => (
             <FormatChoice

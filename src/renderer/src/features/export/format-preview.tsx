@@ -4,9 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { PageOutput } from '../../../../shared/contract/page.ts';
 import type { ExportFormat } from '../../../../shared/job-options.ts';
 import { Button } from '../../components/button.tsx';
+import { classNames } from '../../components/class-names.ts';
 import { useActions } from '../../store/app-store.ts';
 
 type File = PageOutput<'transcript.render'>;
+
+/** Made of paragraphs, each a line of its own; in the others, a line that is broken would look like two. */
+const PROSE: ReadonlySet<ExportFormat> = new Set(['txt', 'md']);
 
 const LINES = 24;
 /** Who passes over the list with the pointer does not want every format. */
@@ -21,7 +25,7 @@ export function FormatPreview({ uid, format }: FormatPreviewProps) {
   const file = useFile(uid, format);
   const lines = file?.text.split('\n', LINES + 1) ?? [];
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col border-t border-line bg-surface wide:border-t-0 wide:border-l">
+    <div className="flex min-w-0 shrink-0 flex-col border-t border-line bg-surface wide:min-h-0 wide:flex-1 wide:shrink wide:border-t-0 wide:border-l">
       <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3">
         <p dir="auto" className="min-w-0 flex-1 truncate text-xs text-text-quiet">
           {file?.fileName ?? ''}
@@ -44,7 +48,10 @@ export function FormatPreview({ uid, format }: FormatPreviewProps) {
         role="region"
         dir="auto"
         aria-label={t('exporting.preview', { format: t(`exporting.name.${format}`) })}
-        className="selectable h-32 overflow-auto px-3 pb-3 font-mono text-xs wide:h-auto wide:flex-1"
+        className={classNames(
+          'selectable h-32 overflow-auto px-3 pb-3 font-mono text-xs wide:h-auto wide:flex-1',
+          PROSE.has(format) && 'break-words whitespace-pre-wrap',
+        )}
       >
         {lines.slice(0, LINES).join('\n')}
         {lines.length > LINES ? '\n…' : ''}

@@ -1,4 +1,4 @@
-import { ClipboardCopy, FolderOpen, ScrollText } from 'lucide-react';
+import { ChevronRight, ClipboardCopy, FolderOpen, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
@@ -10,10 +10,16 @@ export function HelpTools() {
   const { readDiagnostics, copy, reveal } = useActions();
   const isDesktop = useApp((state) => state.host?.kind === 'desktop');
   const [isReading, setIsReading] = useState(false);
-  const copyDiagnostics = async (): Promise<void> => {
+  const [shown, setShown] = useState<string | null>(null);
+  const read = async (): Promise<string | null> => {
     setIsReading(true);
     const text = await readDiagnostics();
     setIsReading(false);
+    setShown(text);
+    return text;
+  };
+  const copyDiagnostics = async (): Promise<void> => {
+    const text = await read();
     if (text !== null) await copy(text);
   };
   return (
@@ -47,6 +53,26 @@ export function HelpTools() {
           </>
         ) : null}
       </div>
+      {/* Who sends something wants to know what; in a browser it is also the way to the log. */}
+      <details
+        className="group mt-3"
+        onToggle={(event) => {
+          if (event.currentTarget.open) void read();
+        }}
+      >
+        <summary className="inline-flex cursor-default list-none items-center gap-1.5 rounded-control py-1 pr-2 text-sm text-text-quiet hover:text-text">
+          <ChevronRight aria-hidden="true" size={14} className="transition-transform group-open:rotate-90" />
+          {t('health.help.look')}
+        </summary>
+        {/* Scrolls: whoever uses the keyboard must be able to get into it. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <pre
+          tabIndex={0}
+          className="selectable mt-1.5 max-h-80 overflow-auto rounded-panel bg-surface-sunken p-3 font-mono text-xs break-words whitespace-pre-wrap"
+        >
+          {shown ?? t('health.help.copying')}
+        </pre>
+      </details>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleX, ShieldCheck } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelView } from '../../../../shared/contract/methods.ts';
@@ -15,19 +15,27 @@ export function ModelCard({ model }: ModelProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const id = useId();
-  const { name, kind, license, origin, sizeBytes } = model;
+  const isUsed = useApp(({ preferences }) => preferences?.job.model === model.id);
+  const { name, kind, license, origin, sizeBytes, state } = model;
   const licence = license === 'unknown' ? t('models.noLicence') : t('models.licence', { licence: license });
   const languages = t(isEnglishOnly(model) ? 'models.englishOnly' : 'models.multilingual');
   const facts = [kind === 'vad' ? t('models.helpers') : languages, formats.size(sizeBytes), licence];
   return (
     <li aria-labelledby={id} className="rounded-panel border border-line p-4">
-      <h2 id={id} className="font-semibold">
-        {name}
-      </h2>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 id={id} className="font-semibold">
+          {name}
+        </h2>
+        {isUsed ? (
+          <span className="rounded-full bg-accent-quiet px-2 py-0.5 text-xs font-medium forced-colors:border">
+            {t('models.used')}
+          </span>
+        ) : null}
+      </div>
       <p className="mt-0.5 text-sm text-text-quiet">{facts.join(' · ')}</p>
-      {kind === 'whisper' ? <Speed model={model} /> : null}
-      <p className="selectable mt-1 text-sm break-words text-text-quiet">{origin}</p>
-      <StateAndButtons model={model} nameId={id} />
+      <p className="selectable mt-0.5 text-sm break-words text-text-quiet">{origin}</p>
+      {kind === 'whisper' && state === 'present' ? <Speed model={model} /> : null}
+      <StateAndButtons model={model} isUsed={isUsed} nameId={id} />
     </li>
   );
 }
@@ -47,34 +55,36 @@ function Speed({ model }: ModelProps) {
 }
 
 const STATES = {
+  verified: { icon: ShieldCheck, look: 'text-good' },
   present: { icon: CircleCheck, look: 'text-good' },
   missing: { icon: CircleX, look: 'text-bad' },
   damaged: { icon: CircleAlert, look: 'text-bad' },
 } as const;
 
+type StateProps = ModelProps & { readonly isUsed: boolean; readonly nameId: string };
+
 /** Whether its file is whole, and what can be done with it. */
-function StateAndButtons({ model: { id, kind, state }, nameId }: ModelProps & { readonly nameId: string }) {
+function StateAndButtons({ model: { id, kind, state }, isUsed, nameId }: StateProps) {
   const { t } = useTranslation();
   const ids = useId();
   const { verifyModel, prefer } = useActions();
-  const isUsed = useApp(({ preferences }) => preferences?.job.model === id);
-  const [verifying, setVerifying] = useState<'not-yet' | 'now' | 'done'>('not-yet');
+  const isVerified = useApp(({ verified }) => verified.has(id));
+  const [isVerifying, setIsVerifying] = useState(false);
   const verify = async (): Promise<void> => {
-    setVerifying('now');
+    setIsVerifying(true);
     await verifyModel(id);
-    setVerifying('done');
+    setIsVerifying(false);
   };
-  const { icon: Icon, look } = STATES[state];
-  const words = state === 'present' && verifying === 'done' ? t('models.verified') : t(`models.${state}`);
+  const shown = state === 'present' && isVerified ? 'verified' : state;
+  const { icon: Icon, look } = STATES[shown];
   return (
     <div className="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <div role="status" className="min-w-0 text-sm">
         <p className="flex items-center gap-1.5 font-medium">
           <Icon aria-hidden="true" size={16} className={`shrink-0 ${look}`} />
-          {words}
-          {isUsed ? <span className="font-normal text-text-quiet">· {t('models.used')}</span> : null}
+          {t(`models.${shown}`)}
         </p>
-        {state === 'present' ? null : <p className="mt-1 text-text-quiet">{t(`models.${state}Hint`)}</p>}
+        {shown === 'verified' ? null : <p className="mt-1 text-text-quiet">{t(`models.${shown}Hint`)}</p>}
       </div>
       <div className="flex flex-wrap gap-2">
         {kind === 'whisper' && state === 'present' && !isUsed ? (
@@ -89,12 +99,12 @@ function StateAndButtons({ model: { id, kind, state }, nameId }: ModelProps & { 
         ) : null}
         <Button
           size="small"
-          disabled={verifying === 'now'}
+          disabled={isVerifying}
           id={`${ids}verify`}
           aria-labelledby={`${ids}verify ${nameId}`}
           onClick={() => void verify()}
         >
-          {t(verifying === 'now' ? 'models.verifying' : 'models.verify')}
+          {t(isVerifying ? 'models.verifying' : 'models.verify')}
         </Button>
       </div>
     </div>

@@ -1,10 +1,13 @@
 export type PlaybackState = {
   /** `loading`: somebody wants to hear it, and the sound is not there yet. */
   readonly phase: 'idle' | 'loading' | 'playing' | 'paused' | 'failed';
-  /** Why it cannot be played. */
-  readonly problem: 'not-there' | 'broken-off' | 'undecodable' | null;
+  /** Why it cannot be played, as far as the browser can tell; see `useRefusal` for the rest. */
+  readonly problem: 'unplayable' | 'broken-off' | 'undecodable' | null;
   readonly speed: number;
 };
+
+/** How far an arrow key goes. */
+export const KEY_STEP_MS = 5000;
 
 type Listener = () => void;
 
@@ -38,7 +41,7 @@ export class Playback {
     return Math.round(this.audio.currentTime * 1000);
   }
 
-  /** Whether it has a place in the recording that is worth to be shown. */
+  /** Whether it has a place in the recording that is worth being shown. */
   get hasBegun(): boolean {
     const { phase } = this.#state;
     return (phase !== 'idle' && phase !== 'failed') || this.audio.currentTime > 0;
@@ -166,5 +169,5 @@ export class Playback {
 
 function problemOf(error: MediaError | null): NonNullable<PlaybackState['problem']> {
   if (error?.code === MediaError.MEDIA_ERR_DECODE) return 'undecodable';
-  return error?.code === MediaError.MEDIA_ERR_NETWORK ? 'broken-off' : 'not-there';
+  return error?.code === MediaError.MEDIA_ERR_NETWORK ? 'broken-off' : 'unplayable';
 }

@@ -1,61 +1,67 @@
-import { LoaderCircle, Pause, Play } from 'lucide-react';
+import { FileText, LoaderCircle, Pause, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { JobView } from '../../../../shared/contract/job.ts';
+import { titleOf } from '../../../../shared/recording-title.ts';
 import { Button } from '../../components/button.tsx';
 import { Select } from '../../components/select.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { useFormats } from '../../i18n/use-formats.ts';
+import { RECORDING_KEYS } from '../../keys/bindings.ts';
+import { useShortcut } from '../../keys/use-key-words.ts';
 import { useActions } from '../../store/app-store.ts';
 import { useCommand } from '../../store/use-command.ts';
-import type { Playback } from './playback.ts';
+import { KEY_STEP_MS, type Playback } from './playback.ts';
 import { PlayerProblem } from './player-problem.tsx';
 import { SPEEDS, speedBeside } from './speeds.ts';
 import { usePlace, usePlaybackState } from './use-playback.ts';
 import { Waveform } from './waveform.tsx';
 
-/** What the buttons skip, and what the arrow keys do. */
-const BUTTON_MS = 10_000;
-const KEY_MS = 5000;
+const BUTTON_STEP_MS = 10_000;
 
 export type PlayerBarProps = {
-  readonly uid: string;
+  readonly job: JobView;
   readonly playback: Playback;
-  readonly durationMs: number;
+  /** Whether something else than its text is above it: then it says what is being heard. */
+  readonly isAside: boolean;
   /** When this changes, the picture of the sound may be another one; null: it is not worth asking for yet. */
   readonly version: string | null;
 };
 
 /** 64 px below the text: the sound of the recording, in step with what is read. */
-export function PlayerBar({ uid, playback, durationMs, version }: PlayerBarProps) {
+export function PlayerBar({ job, playback, isAside, version }: PlayerBarProps) {
   const { t } = useTranslation();
+  const { uid } = job;
+  const durationMs = job.progress.durationMs ?? 0;
   const { phase, problem, speed } = usePlaybackState(playback);
   const peaks = usePeaks(uid, version);
   useCommand('play-pause', () => playback.toggle());
-  useCommand('seek-back', () => playback.skip(-KEY_MS));
-  useCommand('seek-forward', () => playback.skip(KEY_MS));
+  useCommand('seek-back', () => playback.skip(-KEY_STEP_MS));
+  useCommand('seek-forward', () => playback.skip(KEY_STEP_MS));
   useCommand('slower', () => playback.setSpeed(speedBeside(speed, 'slower')));
   useCommand('faster', () => playback.setSpeed(speedBeside(speed, 'faster')));
   return (
     <section aria-label={t('player.player')} className="shrink-0 border-t border-line bg-surface">
       {problem === null ? null : <PlayerProblem uid={uid} playback={playback} problem={problem} />}
-      <div className="flex min-h-16 flex-wrap items-center gap-x-1 gap-y-1 px-3 py-2 min-[30rem]:flex-nowrap wide:px-4">
+      {isAside ? <WhatIsHeard job={job} /> : null}
+      <div className="flex min-h-16 flex-wrap items-center gap-1 px-3 py-2 min-[30rem]:flex-nowrap wide:px-4">
         <PlayButton playback={playback} phase={phase} />
         <SkipButton
           words={t('player.back')}
           name={t('player.backName')}
-          run={() => playback.skip(-BUTTON_MS)}
+          run={() => playback.skip(-BUTTON_STEP_MS)}
         />
         <SkipButton
           words={t('player.forward')}
           name={t('player.forwardName')}
-          run={() => playback.skip(BUTTON_MS)}
+          run={() => playback.skip(BUTTON_STEP_MS)}
         />
         <div className="order-first w-full min-w-0 min-[30rem]:order-none min-[30rem]:mx-2 min-[30rem]:w-auto min-[30rem]:flex-1 wide:mx-3">
           <Waveform playback={playback} durationMs={durationMs} peaks={peaks} />
         </div>
         <Place playback={playback} durationMs={durationMs} isLoading={phase === 'loading'} />
         <Select
-          className="ml-2 w-20 shrink-0"
+          className="ml-1 w-18 shrink-0 wide:ml-2 wide:w-20"
           label={t('player.speed')}
           value={String(speed)}
           options={SPEEDS.map((one) => ({ value: String(one), words: t('player.times', { speed: one }) }))}
@@ -63,6 +69,25 @@ export function PlayerBar({ uid, playback, durationMs, version }: PlayerBarProps
         />
       </div>
     </section>
+  );
+}
+
+/** The way back to the text that is heard. */
+function WhatIsHeard({ job: { title } }: { readonly job: JobView }) {
+  const { t } = useTranslation();
+  const { show } = useActions();
+  return (
+    <div className="flex px-2 pt-1.5 wide:px-3">
+      <Button
+        look="plain"
+        size="small"
+        className="min-w-0 shrink"
+        icon={<FileText aria-hidden="true" size={14} className="shrink-0 text-text-quiet" />}
+        onClick={() => show('queue')}
+      >
+        <span className="truncate">{t('player.heard', { title: titleOf(title) })}</span>
+      </Button>
+    </div>
   );
 }
 
@@ -74,11 +99,12 @@ function PlayButton({
   readonly phase: 'idle' | 'loading' | 'playing' | 'paused' | 'failed';
 }) {
   const { t } = useTranslation();
+  const shortcut = useShortcut(RECORDING_KEYS, 'play-pause');
   const isOn = phase === 'playing' || phase === 'loading';
   const label = isOn ? t('player.pause') : t('player.play');
   const Icon = phase === 'loading' ? LoaderCircle : isOn ? Pause : Play;
   return (
-    <Tooltip words={label} shortcut={t('player.space')}>
+    <Tooltip words={label} shortcut={shortcut}>
       <button
         type="button"
         aria-label={label}
@@ -107,7 +133,12 @@ function SkipButton({
 }) {
   return (
     <Tooltip words={name}>
-      <Button look="plain" aria-label={name} className="tabular px-2 text-text-quiet" onClick={run}>
+      <Button
+        look="plain"
+        aria-label={name}
+        className="tabular px-1.5 text-text-quiet wide:px-2"
+        onClick={run}
+      >
         {words}
       </Button>
     </Tooltip>
@@ -125,12 +156,12 @@ function Place(props: {
   const nowMs = Math.min(usePlace(playback, 1000), durationMs);
   const isSlow = useDelayed(isLoading, 1000);
   return (
-    <p className="tabular ml-auto shrink-0 text-sm whitespace-nowrap text-text-quiet min-[30rem]:ml-0">
-      <span role="status">{isSlow ? `${t('player.preparing')} ` : ''}</span>
+    <p className="tabular min-w-0 flex-1 basis-24 text-right text-sm text-text-quiet min-[30rem]:flex-none min-[30rem]:basis-auto">
+      <span role="status">{isSlow ? t('player.preparing') : ''}</span>
       {isSlow ? null : (
-        <>
+        <span className="whitespace-nowrap">
           <span className="text-text">{formats.media(nowMs)}</span> / {formats.media(durationMs)}
-        </>
+        </span>
       )}
     </p>
   );

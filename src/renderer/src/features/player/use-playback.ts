@@ -1,20 +1,22 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { mediaAddress } from './media-address.ts';
 import { Playback, type PlaybackState } from './playback.ts';
 import { SPEEDS } from './speeds.ts';
 
 const KEY = 'earshot.speed';
 
-/** The sound of a recording, for as long as its text is open. Null until the page stands. */
-export function usePlayback(uid: string): Playback | null {
+/** The sound of a recording, for as long as it is the one. Null until the page stands, and where there is none. */
+export function usePlayback(uid: string | null): Playback | null {
   const [playback, setPlayback] = useState<Playback | null>(null);
   useEffect(() => {
+    if (uid === null) return undefined;
     const made = new Playback(mediaAddress(uid, location.protocol), rememberedSpeed());
     const forget = made.onChange(() => localStorage.setItem(KEY, String(made.state.speed)));
     setPlayback(made);
     return () => {
       forget();
       made.close();
+      setPlayback(null);
     };
   }, [uid]);
   return playback;
@@ -41,15 +43,6 @@ export function usePlace(playback: Playback, stepMs: number): number {
     (listener) => playback.onTime(listener),
     () => Math.floor(playback.nowMs / stepMs) * stepMs,
   );
-}
-
-/** The last value, for listeners that outlive a render. */
-export function useLatest<T>(value: T): { readonly current: T } {
-  const latest = useRef(value);
-  useEffect(() => {
-    latest.current = value;
-  });
-  return latest;
 }
 
 function rememberedSpeed(): number {

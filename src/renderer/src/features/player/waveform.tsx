@@ -1,11 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/use-formats.ts';
-import type { Playback } from './playback.ts';
+import { KEY_STEP_MS, type Playback } from './playback.ts';
 import { usePlace } from './use-playback.ts';
 import { drawWaveform } from './waveform-drawing.ts';
 
-const STEP_MS = 5000;
 const LARGE_STEP_MS = 60_000;
 
 export type WaveformProps = {
@@ -68,10 +67,10 @@ function keyTarget(key: string, nowMs: number, durationMs: number): number | nul
   switch (key) {
     case 'ArrowRight':
     case 'ArrowUp':
-      return nowMs + STEP_MS;
+      return nowMs + KEY_STEP_MS;
     case 'ArrowLeft':
     case 'ArrowDown':
-      return nowMs - STEP_MS;
+      return nowMs - KEY_STEP_MS;
     case 'PageUp':
       return nowMs + LARGE_STEP_MS;
     case 'PageDown':

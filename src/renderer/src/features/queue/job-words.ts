@@ -41,15 +41,8 @@ export function stateWords(job: JobView, facts: RowFacts, { t, formats }: WordsP
       return t('queue.state.pausing');
     case 'paused':
       return progress.doneMs > 0 ? t('queue.state.pausedAt', { at }) : t('queue.state.paused');
-    case 'retry_wait': {
-      const tries = { attempt: status.attempt, most: status.maxAttempts };
-      const leftMs = facts.retryInMs ?? 0;
-      const words =
-        leftMs > 0
-          ? t('queue.state.retryIn', { ...tries, countdown: formats.clock(leftMs) })
-          : t('queue.state.retryNow', tries);
-      return joined(words, reasonOf(status.failure.code, t));
-    }
+    case 'retry_wait':
+      return joined(retryWords(status, facts, { t, formats }), reasonOf(status.failure.code, t));
     case 'blocked':
       return t(`queue.reason.${status.reason}`);
     case 'canceling':
@@ -63,6 +56,19 @@ export function stateWords(job: JobView, facts: RowFacts, { t, formats }: WordsP
     case 'completed':
       return completedWords(job, status.gaps, { t, formats });
   }
+}
+
+/** When it is tried again: `Trying again in 0:48 (2 of 3)`. */
+export function retryWords(
+  { attempt, maxAttempts }: Extract<JobView['status'], { state: 'retry_wait' }>,
+  { retryInMs }: RowFacts,
+  { t, formats }: WordsPorts,
+): string {
+  const tries = { attempt, most: maxAttempts };
+  const leftMs = retryInMs ?? 0;
+  return leftMs > 0
+    ? t('queue.state.retryIn', { ...tries, countdown: formats.clock(leftMs) })
+    : t('queue.state.retryNow', tries);
 }
 
 /** Time left, back end and speed of a job that runs: `about 9 min left · CPU · 6.1×`. Null when there is nothing to say. */

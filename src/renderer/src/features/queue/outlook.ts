@@ -60,6 +60,15 @@ export function countJobs({ lanes, jobs }: Pick<AppState, 'lanes' | 'jobs'>): Qu
   return counts;
 }
 
+/** The jobs of one count, in the order of the list. */
+export function jobsCounted(
+  { lanes, jobs }: Pick<AppState, 'lanes' | 'jobs'>,
+  what: 'needing' | 'failed',
+): readonly string[] {
+  const state = what === 'needing' ? 'blocked' : 'failed';
+  return [...lanes.stopped, ...lanes.ended].filter((uid) => jobs.get(uid)?.status.state === state);
+}
+
 function lineOf(state: AppState): Line {
   const { lanes, jobs, speeds } = state;
   const known = lines.get(lanes.waiting);

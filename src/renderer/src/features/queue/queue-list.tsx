@@ -1,8 +1,9 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppContext } from '../../store/app-store.ts';
-import { QueueRow } from './queue-row.tsx';
+import { useLatest } from '../../store/use-latest.ts';
+import { QueueRow, type QueueRowProps } from './queue-row.tsx';
 import { useQueueGestures } from './use-queue-keys.ts';
 
 const USUAL_ROW_PX = 59;
@@ -31,6 +32,13 @@ export function QueueList() {
   const gestures = useQueueGestures(() =>
     Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / USUAL_ROW_PX) - 1),
   );
+  // The same functions each time, so that rows are kept while the list scrolls.
+  const latest = useLatest(gestures);
+  const onPoint: QueueRowProps['onPoint'] = useCallback(
+    (...what) => latest.current.onPoint(...what),
+    [latest],
+  );
+  const onFocus: QueueRowProps['onFocus'] = useCallback((uid) => latest.current.onFocus(uid), [latest]);
   const hasFocus = scroller.current?.contains(document.activeElement) ?? false;
   useEffect(() => {
     const { order: now } = store.getState();
@@ -69,8 +77,8 @@ export function QueueList() {
                 isTabStop={isCursor || (cursorIndex < 0 && index === 0)}
                 takesFocus={isCursor && hasFocus}
                 measure={rows.measureElement}
-                onPoint={gestures.onPoint}
-                onFocus={gestures.onFocus}
+                onPoint={onPoint}
+                onFocus={onFocus}
               />
             </div>
           );

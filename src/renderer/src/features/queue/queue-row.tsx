@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { Button } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
@@ -7,7 +7,7 @@ import { Progress } from '../../components/progress.tsx';
 import type { Formats } from '../../i18n/formats.ts';
 import { useApp } from '../../store/app-store.ts';
 import { isUnderWay, rowSentence, runDetails, stateWords } from './job-words.ts';
-import { mainAction, type RowAction } from './row-actions.ts';
+import { mainAction, needsPerson } from './row-actions.ts';
 import { RowMenu } from './row-menu.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { useRowFacts, useWords } from './use-job-row.ts';
@@ -29,10 +29,11 @@ export type QueueRowProps = {
   readonly onFocus: (uid: string) => void;
 };
 
-export function QueueRow(props: QueueRowProps) {
+/** Kept as it is while the list scrolls, or another row changes. */
+export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const job = useApp((state) => state.jobs.get(props.uid));
   return job === undefined ? null : <Row {...props} job={job} />;
-}
+});
 
 function Row(props: QueueRowProps & { readonly job: JobView }) {
   const { job, uid, index, place, isTabStop, takesFocus, measure, onPoint, onFocus } = props;
@@ -96,7 +97,7 @@ function Row(props: QueueRowProps & { readonly job: JobView }) {
       {/* One cell: the parts of a row are read as one sentence, and its buttons are reached with the Tab key. */}
       <div role="gridcell" className="flex min-w-0 flex-1 gap-2.5">
         <span className="mt-0.5">
-          <StateIcon state={job.status.state} />
+          <StateIcon job={job} />
         </span>
         <div className="min-w-0 flex-1">
           <div className="flex items-start gap-2">
@@ -161,17 +162,13 @@ function MainAction(props: {
   if (action === null) return null;
   return (
     <Button
-      look="plain"
+      look={needsPerson(job) ? 'calling' : 'plain'}
       size="small"
       tabIndex={tabIndex}
       aria-label={`${t(`queue.action.${action}`)}: ${job.title}`}
       onClick={() => act(action, [job.uid])}
     >
-      {shortWords(action) ? t('queue.action.nextShort') : t(`queue.action.${action}`)}
+      {action === 'next' ? t('queue.action.nextShort') : t(`queue.action.${action}`)}
     </Button>
   );
-}
-
-function shortWords(action: RowAction): action is 'next' {
-  return action === 'next';
 }

@@ -1,8 +1,8 @@
 import type { JobView } from '../../../../shared/contract/job.ts';
 import type { ErrorCode } from '../../../../shared/errors.ts';
-import { isFinal, type JobEvent, nextState } from '../../../../shared/job-state.ts';
+import { isFinal, nextState } from '../../../../shared/job-state.ts';
 
-/** What can be done about a job; also the key of its words, see {@link actionWords}. */
+/** What can be done about a job; also the key of its words. */
 export type RowAction =
   | 'next'
   | 'pause'
@@ -58,17 +58,37 @@ export function mainAction(job: JobView, place: number | null): RowAction | null
   }
 }
 
-const EVENT_OF: Partial<Record<RowAction, JobEvent>> = {
-  pause: 'pause',
-  resume: 'resume',
-  cancel: 'cancel',
-  tryNow: 'retry',
-  continue: 'retry',
+/** Whether nothing goes on with a job until a person has done its main action. */
+export function needsPerson({ status }: JobView): boolean {
+  return status.state === 'blocked' || (status.state === 'failed' && !HOPELESS.has(status.failure.code));
+}
+
+const BATCH_ACTIONS = [
+  'resume',
+  'pause',
+  'retry',
+  'continue',
+  'cancel',
+  'remove',
+] as const satisfies readonly RowAction[];
+
+export type BatchOffer = {
+  readonly action: (typeof BATCH_ACTIONS)[number];
+  /** Those to which it applies. */
+  readonly uids: readonly string[];
 };
+
+/** What can be done with several jobs at once. */
+export function batchOffers(jobs: readonly JobView[]): readonly BatchOffer[] {
+  return BATCH_ACTIONS.map((action) => ({
+    action,
+    uids: jobs.filter((job) => mayDo(job, action)).map(({ uid }) => uid),
+  })).filter(({ uids }) => uids.length > 0);
+}
 
 /** Whether the queue would not refuse this now. */
 // oxlint-disable-next-line consistent-return -- without a return at the end a new action does not compile
-export function mayDo({ status }: JobView, action: RowAction): boolean {
+export function mayDo({ status, progress }: JobView, action: RowAction): boolean {
   switch (action) {
     case 'next':
       return status.state === 'importing' || status.state === 'queued';
@@ -85,14 +105,13 @@ export function mayDo({ status }: JobView, action: RowAction): boolean {
     case 'models':
       return true;
     case 'copy':
-      return status.state === 'completed' || status.state === 'canceled' || status.state === 'failed';
+      // Also while the rest is still to come: what there is can be taken along.
+      return status.state === 'completed' || progress.doneMs > 0;
     case 'remove':
       return isFinal(status.state);
     case 'pause':
     case 'resume':
-    case 'cancel': {
-      const event = EVENT_OF[action];
-      return event !== undefined && nextState(status.state, event) !== null;
-    }
+    case 'cancel':
+      return nextState(status.state, action) !== null;
   }
 }

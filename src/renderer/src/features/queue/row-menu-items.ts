@@ -23,7 +23,7 @@ import type { MenuItem } from '../../components/menu.tsx';
 import type { Actions } from '../../store/actions.ts';
 import { mayDo, type RowAction } from './row-actions.ts';
 
-/** The formats that most people want; the transcript's own export has all. */
+/** The formats that most people want; the panel behind the last item has all. */
 const FORMATS = ['txt', 'md', 'srt', 'vtt'] as const satisfies readonly ExportFormat[];
 
 const ICONS = {
@@ -44,6 +44,8 @@ export type RowMenuPorts = {
   readonly t: TFunction;
   readonly actions: Actions;
   readonly act: (action: RowAction, uids: readonly string[]) => void;
+  /** Opens the text with the panel of all formats. */
+  readonly exportAll: (uid: string) => void;
   /** Moves the job by one place; null where there is none. */
   readonly moveUp: (() => void) | null;
   readonly moveDown: (() => void) | null;
@@ -53,7 +55,7 @@ export type RowMenuPorts = {
 /** Everything that can be done about one job, in groups: its text, its place, its run, its end. */
 export function rowMenuItems(job: JobView, ports: RowMenuPorts): readonly MenuItem[] {
   const { t, actions, act, moveUp, moveDown, isDesktop } = ports;
-  const { uid, status } = job;
+  const { uid, status, exportStatus } = job;
   const action = (name: RowAction, words: string, shortcut?: string): MenuItem[] =>
     mayDo(job, name)
       ? [
@@ -97,22 +99,23 @@ export function rowMenuItems(job: JobView, ports: RowMenuPorts): readonly MenuIt
     ...action('locate', t('queue.action.locate')),
     ...(isFinal(status.state) ? [redoMenu(job, ports)] : []),
   ];
-  const reveal: MenuItem[] = isDesktop
-    ? [
-        {
-          kind: 'item',
-          id: 'reveal',
-          words: t('queue.action.reveal'),
-          icon: FolderOpen,
-          run: () => void actions.reveal({ what: 'recording', uid }),
-        },
-      ]
-    : [];
+  const shown = (what: 'recording' | 'exports', words: string): MenuItem => ({
+    kind: 'item',
+    id: what,
+    words,
+    icon: FolderOpen,
+    run: () => void actions.reveal({ what, uid }),
+  });
+  const hasFiles = 'files' in exportStatus && exportStatus.files.length > 0;
+  const reveal: MenuItem[] = [
+    shown('recording', t('queue.action.reveal')),
+    ...(hasFiles ? [shown('exports', t('queue.action.revealFiles'))] : []),
+  ];
   const end: MenuItem[] = [
     ...action('cancel', t('queue.action.cancel')),
     ...action('remove', t('queue.action.removeFromList'), 'Del'),
   ];
-  return withLines([text, place, run, reveal, end]);
+  return withLines([text, place, run, isDesktop ? reveal : [], end]);
 }
 
 function moveItem(
@@ -125,18 +128,24 @@ function moveItem(
   return run === null ? [] : [{ kind: 'item', id, words, icon, shortcut, run }];
 }
 
-function saveMenu(uid: string, { t, actions }: RowMenuPorts): MenuItem {
+function saveMenu(uid: string, { t, actions, exportAll }: RowMenuPorts): MenuItem {
   return {
     kind: 'submenu',
     id: 'save',
     words: t('queue.action.save'),
     icon: FileDown,
-    items: FORMATS.map((format) => ({
-      kind: 'item',
-      id: format,
-      words: t(`queue.format.${format}`),
-      run: () => void actions.save(uid, [format]),
-    })),
+    items: [
+      ...FORMATS.map(
+        (format): MenuItem => ({
+          kind: 'item',
+          id: format,
+          words: t(`exporting.name.${format}`),
+          run: () => void actions.save(uid, [format]),
+        }),
+      ),
+      { kind: 'line', id: 'line-all' },
+      { kind: 'item', id: 'all', words: t('queue.format.all'), run: () => exportAll(uid) },
+    ],
   };
 }
 

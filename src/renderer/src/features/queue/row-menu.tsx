@@ -3,7 +3,7 @@ import { Ellipsis } from 'lucide-react';
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { BareIconButton } from '../../components/icon-button.tsx';
 import { Menu } from '../../components/menu.tsx';
-import { useActions, useApp } from '../../store/app-store.ts';
+import { useApp, useAppContext } from '../../store/app-store.ts';
 import { rowMenuItems } from './row-menu-items.ts';
 import { useMoves } from './use-moves.ts';
 import { useRowAction } from './use-row-action.ts';
@@ -18,7 +18,7 @@ export type RowMenuProps = {
 
 /** Everything that can be done about a job. Its parts are made when somebody opens it: rows come and go while scrolling. */
 export function RowMenu({ job, isOpen, onOpenChange, tabIndex, t }: RowMenuProps) {
-  const actions = useActions();
+  const { actions, commands } = useAppContext();
   const act = useRowAction();
   const moves = useMoves();
   const isDesktop = useApp((state) => state.host?.kind === 'desktop');
@@ -39,6 +39,7 @@ export function RowMenu({ job, isOpen, onOpenChange, tabIndex, t }: RowMenuProps
     actions,
     act,
     isDesktop,
+    exportAll: (uid) => void actions.open(uid).then(() => commands.runSoon('export')),
     moveUp: moves.byOne(job.uid, 'up'),
     moveDown: moves.byOne(job.uid, 'down'),
   });

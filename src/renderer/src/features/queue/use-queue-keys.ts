@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useRef } from 'react';
 import { isFinal } from '../../../../shared/job-state.ts';
+import { LIST_KEYS } from '../../keys/bindings.ts';
+import { boundTo } from '../../keys/chord.ts';
 import { useAppContext } from '../../store/app-store.ts';
 import { type Gesture, isGridMove, rowAfter, selectAt } from './selection.ts';
 import { useMoves } from './use-moves.ts';
@@ -45,39 +47,39 @@ export function useQueueGestures(pageRows: () => number): QueueGestures {
     const { order, cursorUid } = store.getState();
     const { key } = event;
     const isControl = event.ctrlKey || event.metaKey;
-    if (event.altKey) {
-      if (cursorUid === null || (key !== 'ArrowUp' && key !== 'ArrowDown')) return false;
-      byOne(cursorUid, key === 'ArrowUp' ? 'up' : 'down')?.();
-      return true;
-    }
-    if (isGridMove(key)) {
+    if (isGridMove(key) && !event.altKey) {
       const uid = rowAfter(key, { order, cursorUid, pageRows: pageRows() });
       if (uid === null) return false;
       if (isControl) actions.select([...store.getState().selection], uid);
       else choose(uid, event.shiftKey ? 'range' : 'only');
       return true;
     }
-    if (isControl && key.toLowerCase() === 'a') {
-      actions.select(order, cursorUid ?? order[0] ?? null);
-      return true;
+    const action = boundTo(LIST_KEYS, event);
+    switch (action) {
+      case 'all':
+        actions.select(order, cursorUid ?? order[0] ?? null);
+        return true;
+      case 'remove':
+        takeAway();
+        return true;
+      case 'none':
+        if (store.getState().selection.size <= 1) return false;
+        actions.select([], cursorUid);
+        return true;
+      case 'toggle':
+      case 'open':
+      case 'moveUp':
+      case 'moveDown':
+        return cursorUid !== null && onCursor(action, cursorUid);
+      default:
+        return false;
     }
-    if (isControl && key === ' ' && cursorUid !== null) {
-      choose(cursorUid, 'toggle');
-      return true;
-    }
-    if (key === 'Enter' && cursorUid !== null) {
-      void actions.open(cursorUid);
-      return true;
-    }
-    if (key === 'Delete' || key === 'Backspace') {
-      takeAway();
-      return true;
-    }
-    if (key === 'Escape' && store.getState().selection.size > 1) {
-      actions.select([], cursorUid);
-      return true;
-    }
-    return false;
+  };
+  const onCursor = (action: 'toggle' | 'open' | 'moveUp' | 'moveDown', uid: string): true => {
+    if (action === 'toggle') choose(uid, 'toggle');
+    else if (action === 'open') void actions.open(uid);
+    else byOne(uid, action === 'moveUp' ? 'up' : 'down')?.();
+    return true;
   };
 
   return {

@@ -4,6 +4,7 @@ import { AmountField } from './amount-field.tsx';
 import { ChoiceField } from './choice-field.tsx';
 import { useSaving } from './save-context.ts';
 import { Section } from './section.tsx';
+import { ToggleField } from './toggle-field.tsx';
 
 const SIZES_PERCENT = [80, 90, 100, 110, 125, 150, 175, 200];
 
@@ -33,6 +34,12 @@ export function AppearanceSection({ appearance }: Pick<Preferences, 'appearance'
           {t('settings.appearance.sample')}
         </p>
       </div>
+      <ToggleField
+        label={t('settings.appearance.announcesText')}
+        hint={t('settings.appearance.announcesTextHint')}
+        isOn={appearance.announcesText}
+        onChange={(announcesText) => void prefer({ appearance: { announcesText } })}
+      />
     </Section>
   );
 }

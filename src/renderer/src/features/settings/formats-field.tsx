@@ -17,7 +17,7 @@ export function FormatsField({ rule: { formats } }: RuleProps) {
       <p id={id} className="font-medium">
         {t('settings.files.formats')}
       </p>
-      <ul className="mt-2 grid gap-x-4 gap-y-1 @xl:grid-cols-3 @sm:grid-cols-2">
+      <ul className="mt-2 grid gap-x-4 gap-y-1 @sm:grid-cols-2 @2xl:grid-cols-3">
         {EXPORT_FORMATS.map((format) => (
           <li key={format}>
             <label className="flex items-center gap-2 py-1">

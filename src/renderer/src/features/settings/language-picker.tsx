@@ -92,7 +92,7 @@ export function LanguagePicker({ id, code, onChange }: LanguagePickerProps) {
           id={listId}
           role="listbox"
           aria-label={t('settings.language.which')}
-          className="max-h-64 overflow-y-auto"
+          className="max-h-[min(16rem,calc(var(--radix-popover-content-available-height)-0.5rem))] overflow-y-auto"
         >
           {found.map((language, index) => (
             <LanguageOption

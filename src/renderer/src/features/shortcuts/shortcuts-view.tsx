@@ -2,14 +2,8 @@ import { Fragment, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { ViewFrame } from '../../components/view-frame.tsx';
-import { useApp } from '../../store/app-store.ts';
-import {
-  type KeyName,
-  type NamedKey,
-  SHORTCUTS,
-  type Shortcut,
-  type ShortcutGroup,
-} from './shortcut-list.ts';
+import { useKeyWords } from '../../keys/use-key-words.ts';
+import { SHORTCUTS, type Shortcut, type ShortcutGroup } from './shortcut-list.ts';
 
 /** What the keyboard does, as it is written on the keyboard of this computer. */
 export function ShortcutsView() {
@@ -32,7 +26,7 @@ function Group({ group: { title, shortcuts } }: { readonly group: ShortcutGroup 
   return (
     <section aria-labelledby={id} className="mt-8">
       <h2 id={id} className="text-lg font-semibold">
-        {t(`shortcuts.${title}`)}
+        {t(`shortcuts.title.${title}`)}
       </h2>
       <dl className="mt-2 divide-y divide-line rounded-panel border border-line px-4">
         {shortcuts.map((shortcut) => (
@@ -43,19 +37,19 @@ function Group({ group: { title, shortcuts } }: { readonly group: ShortcutGroup 
   );
 }
 
-function ShortcutLine({ shortcut: { does, keys } }: { readonly shortcut: Shortcut }) {
+function ShortcutLine({ shortcut: { does, chords } }: { readonly shortcut: Shortcut }) {
   const { t } = useTranslation();
-  const nameOf = useKeyNames();
+  const wordsOf = useKeyWords();
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 py-2">
-      <dt>{t(`shortcuts.${does}`)}</dt>
-      <dd className="flex items-center gap-1.5 text-sm text-text-quiet">
-        {keys.map((together, index) => (
+    <div className="flex items-center justify-between gap-x-6 py-2">
+      <dt className="min-w-0">{t(`shortcuts.does.${does}`)}</dt>
+      <dd className="flex shrink-0 flex-wrap items-center justify-end gap-x-1.5 gap-y-1 text-sm text-text-quiet">
+        {chords.map(wordsOf).map((together, index) => (
           <Fragment key={together.join()}>
             {index === 0 ? null : t('shortcuts.or')}
             <span className="inline-flex gap-1">
-              {together.map((key) => (
-                <KeyCap key={key}>{nameOf(key)}</KeyCap>
+              {together.map((words) => (
+                <KeyCap key={words}>{words}</KeyCap>
               ))}
             </span>
           </Fragment>
@@ -63,26 +57,4 @@ function ShortcutLine({ shortcut: { does, keys } }: { readonly shortcut: Shortcu
       </dd>
     </div>
   );
-}
-
-const ON_MAC: Partial<Record<KeyName, string>> = {
-  command: '⌘',
-  control: '⌃',
-  shift: '⇧',
-  alt: '⌥',
-  delete: '⌫',
-};
-
-function useKeyNames(): (key: KeyName) => string {
-  const { t } = useTranslation();
-  const isMac = useApp((state) => state.host?.platform === 'mac');
-  return (key) => {
-    const onMac = isMac ? ON_MAC[key] : undefined;
-    if (onMac !== undefined) return onMac;
-    return isNamed(key) ? t(`shortcuts.key.${key}`) : key;
-  };
-}
-
-function isNamed(key: KeyName): key is NamedKey {
-  return key.length > 1;
 }

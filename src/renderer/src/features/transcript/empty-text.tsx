@@ -1,5 +1,4 @@
-import { AudioLines, Clock, FileX2, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { AudioLines, Clock, FileX2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { Button } from '../../components/button.tsx';
@@ -7,11 +6,12 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import type { OpenText } from '../../store/app-state.ts';
 import { useActions, useApp } from '../../store/app-store.ts';
 import { stateWords } from '../queue/job-words.ts';
+import { stateLook } from '../queue/state-icon.tsx';
 import { useRowFacts, useWords } from '../queue/use-job-row.ts';
 import { useRowAction } from '../queue/use-row-action.ts';
 import { FailureDetails } from './failure-details.tsx';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { OUTCOME_ICONS, OutcomeActions } from './outcome-strip.tsx';
+import { OutcomeActions } from './outcome-strip.tsx';
 import { useOutcomeWords } from './use-outcome-words.ts';
 
 export type EmptyTextProps = { readonly job: JobView; readonly text: OpenText | null };
@@ -50,11 +50,7 @@ function NotYet({ job }: { readonly job: JobView }) {
   const words = useWords();
   const act = useRowAction();
   const { state } = job.status;
-  if (state === 'completed') {
-    return (
-      <EmptyState icon={AudioLines} title={t('transcript.noSpeech')} words={t('transcript.noSpeechNext')} />
-    );
-  }
+  if (state === 'completed') return <NoSpeech job={job} />;
   const isWaiting = state === 'queued' || state === 'importing';
   return (
     <EmptyState
@@ -65,6 +61,25 @@ function NotYet({ job }: { readonly job: JobView }) {
       {isWaiting && place !== 1 ? (
         <Button onClick={() => act('next', [job.uid])}>{t('queue.action.next')}</Button>
       ) : null}
+    </EmptyState>
+  );
+}
+
+function NoSpeech({ job: { uid, options } }: { readonly job: JobView }) {
+  const { t } = useTranslation();
+  const { redo } = useActions();
+  const isMost = options.quality === 'accurate';
+  return (
+    <EmptyState
+      icon={AudioLines}
+      title={t('transcript.noSpeech')}
+      words={isMost ? t('transcript.noSpeechAtAll') : t('transcript.noSpeechNext')}
+    >
+      {isMost ? null : (
+        <Button onClick={() => void redo([uid], { quality: 'accurate' })}>
+          {t('transcript.tryQuality', { quality: t('queue.quality.accurate') })}
+        </Button>
+      )}
     </EmptyState>
   );
 }
@@ -86,31 +101,16 @@ function Unreadable({ uid, text }: { readonly uid: string; readonly text: OpenTe
 /** It ended, or was stopped, before there was a word. */
 function Ended({ job, outcome }: { readonly job: JobView; readonly outcome: Outcome }) {
   const { what, next } = useOutcomeWords(job, outcome);
-  const { icon, look } = OUTCOME_ICONS[outcome.kind];
+  const { icon, look } = stateLook(job);
   return (
-    <Centred icon={icon} look={look} what={what} next={next}>
+    <EmptyState
+      icon={icon}
+      look={look}
+      title={what}
+      {...(next === null ? {} : { words: next })}
+      details={outcome.failure === null ? null : <FailureDetails job={job} failure={outcome.failure} />}
+    >
       <OutcomeActions job={job} outcome={outcome} />
-      {outcome.failure === null ? null : <FailureDetails job={job} failure={outcome.failure} />}
-    </Centred>
-  );
-}
-
-function Centred(props: {
-  readonly icon: LucideIcon;
-  readonly look: string;
-  readonly what: string;
-  readonly next: string | null;
-  readonly children: ReactNode;
-}) {
-  const { icon: Icon, look, what, next, children } = props;
-  return (
-    <div className="flex h-full flex-col items-center overflow-y-auto p-8 text-center">
-      <div className="my-auto flex max-w-md flex-col items-center gap-3">
-        <Icon aria-hidden="true" size={28} strokeWidth={1.5} className={look} />
-        <p className="selectable text-lg font-medium">{what}</p>
-        {next === null ? null : <p className="selectable text-text-quiet">{next}</p>}
-        {children}
-      </div>
-    </div>
+    </EmptyState>
   );
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
-import { READING_GRID } from './reading-grid.ts';
+import { READING_GRID, TIME_CELL } from './reading-grid.ts';
 
 export type EndViewProps = { readonly job: JobView; readonly isLive: boolean };
 
@@ -13,7 +13,7 @@ export function EndView({ job, isLive }: EndViewProps) {
   const at = formats.media(doneMs);
   return (
     <div className={READING_GRID}>
-      <span className="tabular px-1 pt-0.5 text-right text-xs text-text-quiet wide:text-sm">{at}</span>
+      <span className={`${TIME_CELL} @md:pt-0.5`}>{at}</span>
       {isLive ? (
         <span
           data-fill

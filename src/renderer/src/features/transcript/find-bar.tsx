@@ -3,6 +3,9 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/icon-button.tsx';
 import { useFormats } from '../../i18n/use-formats.ts';
+import { FIND_KEYS } from '../../keys/bindings.ts';
+import { boundTo } from '../../keys/chord.ts';
+import { useShortcut } from '../../keys/use-key-words.ts';
 import { MOST_MATCHES } from './find-in-text.ts';
 import type { Find } from './use-find.ts';
 
@@ -18,13 +21,15 @@ export type FindBarProps = {
 export function FindBar({ find, onStep, wish, onClose }: FindBarProps) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const shortcut = useShortcut(FIND_KEYS, 'closeFind');
   const field = useRef<HTMLInputElement>(null);
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- with every wish
   useEffect(() => field.current?.select(), [wish]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape') onClose();
-    else return;
+    const action = boundTo(FIND_KEYS, event);
+    if (action === null) return;
+    if (action === 'closeFind') onClose();
+    else onStep(action === 'nextFound' ? 1 : -1);
     event.preventDefault();
   };
   const { matches, at, query } = find;
@@ -69,7 +74,13 @@ export function FindBar({ find, onStep, wish, onClose }: FindBarProps) {
         disabled={matches.length === 0}
         onClick={() => onStep(1)}
       />
-      <IconButton size="small" icon={X} label={t('transcript.find.close')} shortcut="Esc" onClick={onClose} />
+      <IconButton
+        size="small"
+        icon={X}
+        label={t('transcript.find.close')}
+        shortcut={shortcut}
+        onClick={onClose}
+      />
     </search>
   );
 }

@@ -4,7 +4,7 @@ import type { ReviewMark } from '../../../../shared/transcript.ts';
 import { Button } from '../../components/button.tsx';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useActions } from '../../store/app-store.ts';
-import { READING_GRID } from './reading-grid.ts';
+import { READING_GRID, TIME_CELL } from './reading-grid.ts';
 
 export type GapViewProps = {
   readonly uid: string;
@@ -25,11 +25,9 @@ export function GapView({ uid, mark, isCurrent, canRetry, play }: GapViewProps) 
   const isEngines = mark.reason === 'not-transcribed';
   return (
     <div className={READING_GRID}>
-      <span className="tabular px-1 pt-2.5 text-right text-xs text-text-quiet wide:text-sm">
-        {formats.media(mark.startMs)}
-      </span>
+      <span className={`${TIME_CELL} mb-1 @md:mb-0 @md:pt-2.5`}>{formats.media(mark.startMs)}</span>
       <div
-        className={`flex flex-wrap items-center gap-x-3 gap-y-1 rounded-panel border border-dashed px-3 py-2 text-sm ${isCurrent ? 'border-warn' : 'border-line-strong'}`}
+        className={`col-span-2 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-panel border border-dashed px-3 py-2 text-sm @md:col-span-1 ${isCurrent ? 'border-warn' : 'border-line-strong'}`}
       >
         <CircleDashed aria-hidden="true" size={16} className="shrink-0 text-warn" />
         <p className="min-w-40 flex-1">

@@ -1,16 +1,17 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { hasSeveralVoices } from '../../../../shared/reading/voices.ts';
+import { titleOf } from '../../../../shared/recording-title.ts';
 import type { OpenText } from '../../store/app-state.ts';
 import { useActions } from '../../store/app-store.ts';
 import { useCommand } from '../../store/use-command.ts';
+import { useLatest } from '../../store/use-latest.ts';
 import { ExportButton } from '../export/export-button.tsx';
-import type { Playback } from '../player/playback.ts';
-import { PlayerBar } from '../player/player-bar.tsx';
-import { useLatest, usePlayback, usePlaybackPhase } from '../player/use-playback.ts';
-import { mayDo } from '../queue/row-actions.ts';
+import { useOpenSound } from '../player/open-sound.tsx';
+import { usePlaybackPhase } from '../player/use-playback.ts';
 import { EmptyText } from './empty-text.tsx';
 import { FindBar } from './find-bar.tsx';
+import { NewText } from './new-text.tsx';
 import { isAside, outcomeOf } from './outcome.ts';
 import { OutcomeStrip } from './outcome-strip.tsx';
 import { type Paragraph, paragraphsOf } from './paragraphs.ts';
@@ -18,7 +19,6 @@ import { SpotsBar } from './spots-bar.tsx';
 import { layOutText, type TextLayout } from './text-items.ts';
 import { TextView, type TextViewHandle } from './text-view.tsx';
 import { TranscriptHeader } from './transcript-header.tsx';
-import { titleOf } from './transcript-words.ts';
 import { useFind } from './use-find.ts';
 
 export type OpenTranscriptProps = { readonly job: JobView; readonly text: OpenText | null };
@@ -26,7 +26,7 @@ export type OpenTranscriptProps = { readonly job: JobView; readonly text: OpenTe
 const NO_SEGMENTS: OpenText['segments'] = [];
 const NO_REVIEW: OpenText['review'] = [];
 
-/** One recording that is open: heading, text, sound. */
+/** One recording that is open: heading and text. Its sound is the window's, see `OpenSound`. */
 export function OpenTranscript({ job, text }: OpenTranscriptProps) {
   const { copyText } = useActions();
   const segments = text?.segments ?? NO_SEGMENTS;
@@ -37,8 +37,7 @@ export function OpenTranscript({ job, text }: OpenTranscriptProps) {
   const hasAside = outcome !== null && isAside(outcome);
   const layout = useLayout(job, text, paragraphs, notes.length > 0 || hasAside);
   const view = useRef<TextViewHandle>(null);
-  const sound = usePlayback(job.uid);
-  const playback = isHearable(job, segments.length > 0) ? sound : null;
+  const playback = useOpenSound()?.playback ?? null;
   const phase = usePlaybackPhase(playback);
   const isPlaying = phase === 'playing' || phase === 'loading';
   const find = useFind(paragraphs);
@@ -46,7 +45,6 @@ export function OpenTranscript({ job, text }: OpenTranscriptProps) {
   const [spot, setSpot] = useState<number | null>(null);
 
   const hasText = segments.length > 0;
-  const canCopy = hasText && mayDo(job, 'copy');
   const isLive = job.status.state === 'running' || job.status.state === 'pausing';
   const currentSpot = spot === null ? undefined : layout.spots[spot];
 
@@ -77,7 +75,7 @@ export function OpenTranscript({ job, text }: OpenTranscriptProps) {
     if (current !== null) view.current?.show(places.current[current.paragraph] ?? 0);
   }, [current, places]);
   useCommand('find', hasText ? openFind : null);
-  useCommand('copy', canCopy ? () => void copyText(job.uid) : null);
+  useCommand('copy', hasText ? () => void copyText(job.uid) : null);
 
   return (
     <article aria-label={titleOf(job.title)} className="flex h-full min-h-0 flex-col bg-surface-raised">
@@ -86,8 +84,8 @@ export function OpenTranscript({ job, text }: OpenTranscriptProps) {
         spotCount={layout.spots.length}
         onSpots={() => (spot === null ? goToSpot(0) : closeSpots())}
         onFind={hasText ? openFind : null}
-        onCopy={canCopy ? () => void copyText(job.uid) : null}
-        exporting={canCopy ? <ExportButton uid={job.uid} /> : null}
+        onCopy={hasText ? () => void copyText(job.uid) : null}
+        exporting={hasText ? <ExportButton uid={job.uid} /> : null}
       />
       {outcome !== null && hasText && !hasAside ? (
         <OutcomeStrip job={job} outcome={outcome} place="above" />
@@ -102,6 +100,7 @@ export function OpenTranscript({ job, text }: OpenTranscriptProps) {
           onClose={closeSpots}
         />
       )}
+      <NewText segments={segments} isLive={isLive && text?.phase === 'live'} />
       <div className="min-h-0 flex-1">
         {hasText ? (
           <TextView
@@ -123,29 +122,8 @@ export function OpenTranscript({ job, text }: OpenTranscriptProps) {
           <EmptyText job={job} text={text} />
         )}
       </div>
-      {playback === null ? null : <Player job={job} playback={playback} />}
     </article>
   );
-}
-
-function Player({ job, playback }: { readonly job: JobView; readonly playback: Playback }) {
-  const { durationMs } = job.progress;
-  if (durationMs === null) return null;
-  return (
-    <PlayerBar uid={job.uid} playback={playback} durationMs={durationMs} version={versionOfPeaks(job)} />
-  );
-}
-
-/** The run makes the picture as it reads the sound; before that, and meanwhile, asking would have it read twice. */
-function versionOfPeaks({ path, status }: JobView): string | null {
-  if (status.state === 'importing' || status.state === 'queued') return null;
-  if (status.state !== 'running') return `${path} read`;
-  return status.stage === 'transcribing' || status.stage === 'finishing' ? `${path} being read` : null;
-}
-
-/** Without a length there is no sound that anybody knows of; and what failed before its first word had none. */
-function isHearable({ status, progress }: JobView, hasText: boolean): boolean {
-  return progress.durationMs !== null && progress.durationMs > 0 && (hasText || status.state !== 'failed');
 }
 
 function useParagraphs(segments: OpenText['segments']): readonly Paragraph[] {

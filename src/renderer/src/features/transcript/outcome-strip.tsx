@@ -1,23 +1,13 @@
-import { Ban, CircleAlert, CirclePause, CircleX, type LucideIcon, RotateCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { Button } from '../../components/button.tsx';
 import { useActions, useApp } from '../../store/app-store.ts';
+import { stateLook } from '../queue/state-icon.tsx';
 import { useRowAction } from '../queue/use-row-action.ts';
 import { FailureDetails } from './failure-details.tsx';
 import type { Outcome } from './outcome.ts';
 import { smallerModel } from './smaller-model.ts';
 import { useOutcomeWords } from './use-outcome-words.ts';
-
-export const OUTCOME_ICONS: Record<Outcome['kind'], { readonly icon: LucideIcon; readonly look: string }> = {
-  failed: { icon: CircleX, look: 'text-bad' },
-  'needs-you': { icon: CircleAlert, look: 'text-warn' },
-  retrying: { icon: RotateCw, look: 'text-warn' },
-  cancelled: { icon: Ban, look: 'text-text-quiet' },
-  paused: { icon: CirclePause, look: 'text-text-quiet' },
-  gaps: { icon: CircleAlert, look: 'text-warn' },
-  'files-not-written': { icon: CircleAlert, look: 'text-warn' },
-};
 
 export type OutcomeProps = { readonly job: JobView; readonly outcome: Outcome };
 
@@ -34,7 +24,7 @@ const PLACES = {
 /** Beside the text of a job that did not simply end well: what happened, what to do, and the button that does it. */
 export function OutcomeStrip({ job, outcome, place }: OutcomeStripProps) {
   const { what, next } = useOutcomeWords(job, outcome);
-  const { icon: Icon, look } = OUTCOME_ICONS[outcome.kind];
+  const { icon: Icon, look } = stateLook(job);
   return (
     <div className={`border-line bg-surface py-2.5 text-sm ${PLACES[place]}`}>
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">

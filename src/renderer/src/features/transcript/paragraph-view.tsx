@@ -7,7 +7,7 @@ import type { FoundMarks } from './found-marks.ts';
 import { MarginMark } from './margin-mark.tsx';
 import { wordsOf } from './paragraph-words.ts';
 import type { Paragraph } from './paragraphs.ts';
-import { READING_GRID } from './reading-grid.ts';
+import { READING_GRID, TIME_CELL } from './reading-grid.ts';
 import { isMarked } from './text-items.ts';
 
 export type ParagraphViewProps = {
@@ -36,19 +36,19 @@ export const ParagraphView = memo(function ParagraphView(props: ParagraphViewPro
   const at = formats.media(paragraph.startMs);
   return (
     <div className={READING_GRID}>
-      <div className="pt-0.5 text-right">
+      <div className={`${TIME_CELL} @md:pt-0.5`}>
         {canPlay ? (
           <button
             type="button"
             data-play
             tabIndex={isTabStop ? 0 : -1}
             aria-label={t('transcript.playFrom', { at })}
-            className="tabular rounded-control px-1 text-xs text-text-quiet wide:text-sm hover:bg-surface-sunken hover:text-text"
+            className="-mx-1 rounded-control px-1 hover:bg-surface-sunken hover:text-text"
           >
             {at}
           </button>
         ) : (
-          <span className="tabular px-1 text-xs text-text-quiet wide:text-sm">{at}</span>
+          at
         )}
       </div>
       <div className="min-w-0">
@@ -57,7 +57,7 @@ export const ParagraphView = memo(function ParagraphView(props: ParagraphViewPro
           ref={text}
           dir="auto"
           lang={paragraph.language}
-          className="selectable text-[length:var(--reading-size)] leading-[1.625] break-words"
+          className="reading selectable text-[length:var(--reading-size)] leading-[1.625] break-words"
         >
           <Words paragraph={paragraph} marks={marks} currentMark={currentMark} />
         </p>

@@ -1,4 +1,6 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
+import { TEXT_KEYS } from '../../keys/bindings.ts';
+import { boundTo } from '../../keys/chord.ts';
 import type { Playback } from '../player/playback.ts';
 import { type ShownWord, wordsOf } from './paragraph-words.ts';
 import type { Paragraph } from './paragraphs.ts';
@@ -43,34 +45,33 @@ export function readingGestures(ports: ReadingPorts): ReadingGestures {
     },
     onKeyDown: (event) => {
       const at = paragraphUnder(event.target, items);
-      if (at < 0 || event.altKey || event.shiftKey) return;
-      const act = actionOf(event);
+      const act = at < 0 ? null : actionOf(event, at);
       if (act === null) return;
       event.preventDefault();
       act();
     },
   };
 
-  function actionOf(event: KeyboardEvent): (() => void) | null {
-    const at = paragraphUnder(event.target, items);
-    const hasControl = event.ctrlKey || event.metaKey;
+  // oxlint-disable-next-line consistent-return -- without a return at the end a new action does not compile
+  function actionOf(event: KeyboardEvent, at: number): (() => void) | null {
+    // A button within the paragraph has the Enter key for itself.
     const isOnParagraph = event.target instanceof Element && event.target.matches('[role=listitem]');
-    switch (event.key) {
-      case 'ArrowLeft':
-        return hasControl ? () => stepByWord('before') : null;
-      case 'ArrowRight':
-        return hasControl ? () => stepByWord('after') : null;
-      case 'ArrowDown':
+    switch (boundTo(TEXT_KEYS, event)) {
+      case 'wordBack':
+        return () => stepByWord('before');
+      case 'wordForward':
+        return () => stepByWord('after');
+      case 'nextParagraph':
         return () => moveTo(at + 1);
-      case 'ArrowUp':
+      case 'previousParagraph':
         return () => moveTo(at - 1);
-      case 'Home':
+      case 'firstParagraph':
         return () => moveTo(0);
-      case 'End':
+      case 'lastParagraph':
         return () => moveTo(paragraphs.length - 1);
-      case 'Enter':
+      case 'playParagraph':
         return isOnParagraph && playback !== null ? () => playFrom(paragraphs[at]?.startMs ?? 0) : null;
-      default:
+      case null:
         return null;
     }
   }

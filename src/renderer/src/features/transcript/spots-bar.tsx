@@ -4,6 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { IconButton } from '../../components/icon-button.tsx';
 import { useFormats } from '../../i18n/use-formats.ts';
+import { SPOT_KEYS } from '../../keys/bindings.ts';
+import { boundTo } from '../../keys/chord.ts';
+import { useShortcut } from '../../keys/use-key-words.ts';
 import type { Spot } from './text-items.ts';
 
 export type SpotsBarProps = {
@@ -18,15 +21,16 @@ export type SpotsBarProps = {
 export function SpotsBar({ spots, at, onStep, play, onClose }: SpotsBarProps) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const shortcut = useShortcut(SPOT_KEYS, 'closeSpots');
   const bar = useRef<HTMLElement>(null);
   useEffect(() => bar.current?.focus(), []);
   const mark = spots[at]?.mark;
   if (mark === undefined) return null;
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') onClose();
-    else if (event.key === 'ArrowDown') onStep(1);
-    else if (event.key === 'ArrowUp') onStep(-1);
-    else return;
+    const action = boundTo(SPOT_KEYS, event);
+    if (action === null) return;
+    if (action === 'closeSpots') onClose();
+    else onStep(action === 'nextSpot' ? 1 : -1);
     event.preventDefault();
   };
   return (
@@ -51,10 +55,11 @@ export function SpotsBar({ spots, at, onStep, play, onClose }: SpotsBarProps) {
         <Button
           look="plain"
           size="small"
+          className="max-wide:px-2"
           icon={<Play aria-hidden="true" size={13} />}
           onClick={() => play(mark.startMs)}
         >
-          {t('transcript.listen')}
+          <span className="max-wide:sr-only">{t('transcript.listen')}</span>
         </Button>
       )}
       <IconButton
@@ -69,7 +74,13 @@ export function SpotsBar({ spots, at, onStep, play, onClose }: SpotsBarProps) {
         label={t('transcript.nextSpot')}
         onClick={() => onStep(1)}
       />
-      <IconButton size="small" icon={X} label={t('transcript.closeSpots')} shortcut="Esc" onClick={onClose} />
+      <IconButton
+        size="small"
+        icon={X}
+        label={t('transcript.closeSpots')}
+        shortcut={shortcut}
+        onClick={onClose}
+      />
     </section>
   );
 }

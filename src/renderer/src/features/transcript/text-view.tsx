@@ -14,9 +14,10 @@ import { readingGestures } from './reading-gestures.ts';
 import { type ItemContext, TextItemView } from './text-item-view.tsx';
 import type { TextLayout } from './text-items.ts';
 import { useFollow } from './use-follow.ts';
+import { useReadingPlace } from './use-reading-place.ts';
 import { useSpokenWord, wordElement } from './use-spoken-word.ts';
 import { useTextRows } from './use-text-rows.ts';
-import type { WordPlace } from './word-at.ts';
+import { lastStartedBy, type WordPlace } from './word-at.ts';
 import './transcript.css';
 
 export type TextViewHandle = {
@@ -47,7 +48,7 @@ export type TextViewProps = {
 
 /** The text: only what is on the screen exists, however long it is. */
 export function TextView(props: TextViewProps) {
-  const { paragraphs, layout, isLive, playback, isPlaying, matches, handle } = props;
+  const { job, paragraphs, layout, isLive, playback, isPlaying, matches, handle } = props;
   const { t } = useTranslation();
   const { items, itemOfParagraph } = layout;
   const textSize = useApp((state) => (state.preferences?.appearance.textSizePercent ?? 100) / 100);
@@ -102,15 +103,25 @@ export function TextView(props: TextViewProps) {
   const firstShown =
     shown.find(({ index, end }) => items[index]?.kind === 'paragraph' && end > top)?.index ?? -1;
   const tabStop = cursorItem >= 0 ? cursorItem : firstShown;
+  const firstItem = items[firstShown];
+  const firstParagraph = firstItem?.kind === 'paragraph' ? firstItem.index : 0;
+  const isAtStart = firstParagraph === 0 || (isLive && follow.followsEnd);
+  useReadingPlace({
+    uid: job.uid,
+    atMs: isAtStart ? null : (paragraphs[firstParagraph]?.startMs ?? null),
+    goTo: isPlaying
+      ? null
+      : (mediaMs) => {
+          follow.leave();
+          rows.scrollToIndex(itemOfParagraph[lastStartedBy(paragraphs, mediaMs)] ?? 0, { align: 'start' });
+        },
+  });
   useImperativeHandle(handle, () => ({
     show: (item) => {
       follow.leave();
       rows.scrollToIndex(item, { align: 'center' });
     },
-    firstShown: () => {
-      const item = items[firstShown];
-      return item?.kind === 'paragraph' ? item.index : 0;
-    },
+    firstShown: () => firstParagraph,
     focus: () => text.current?.querySelector<HTMLElement>('[role=listitem][tabindex="0"]')?.focus(),
   }));
 
@@ -123,7 +134,10 @@ export function TextView(props: TextViewProps) {
   const gestures = readingGestures({ items, paragraphs, playback, playFrom, moveTo, bringToEye });
   return (
     <div className="relative h-full">
-      <div ref={scroller} className="h-full overflow-y-auto [contain:strict] [overflow-anchor:none]">
+      <div
+        ref={scroller}
+        className="@container h-full overflow-y-auto [contain:strict] [overflow-anchor:none]"
+      >
         {/* Words and times are no controls of their own: thousands of them listen here. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events */}
         <div
@@ -149,7 +163,7 @@ export function TextView(props: TextViewProps) {
                 data-index={index}
                 data-key={item.key}
                 {...(isParagraph ? { tabIndex: index === tabStop ? 0 : -1 } : {})}
-                className="absolute inset-x-0 top-0 px-3 pb-5 -outline-offset-2 wide:pr-6"
+                className="absolute inset-x-1 top-0 rounded-panel px-2 py-2.5 -outline-offset-2 wide:pr-5"
                 style={{ transform: `translateY(${start}px)` }}
               >
                 <TextItemView item={item} isTabStop={index === tabStop} context={context} />

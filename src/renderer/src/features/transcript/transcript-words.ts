@@ -1,15 +1,6 @@
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { backendName, type WordsPorts } from '../queue/job-words.ts';
 
-/** Endings of recordings; others may be part of a name, as in `Interview 2.5`. */
-const ENDING = /\.(?:[a-z][a-z0-9]{1,4}|3gp|3g2)$/i;
-
-/** The name of a recording without the ending of its file, which says nothing to a reader. */
-export function titleOf(fileName: string): string {
-  const title = fileName.replace(ENDING, '');
-  return title === '' ? fileName : title;
-}
-
 /** `English · 58:04 · Balanced · base on CPU, 6.1 × real time`: as much of it as is known. */
 export function ranWords(job: JobView, { t, formats }: WordsPorts): string {
   const { language, progress, options, engine } = job;

@@ -10,6 +10,7 @@ export type Follow = {
   /** What the text runs away with while the reader is elsewhere; null while it is followed, or nothing moves. */
   readonly lost: 'end' | 'sound' | null;
   readonly followsSound: boolean;
+  readonly followsEnd: boolean;
   readonly followSound: () => void;
   readonly followEnd: () => void;
   /** The reader goes somewhere of their own: the text stays there. */
@@ -70,6 +71,7 @@ export function useFollow({ scroller, isLive, isPlaying }: FollowPorts): Follow 
   return {
     lost: isPlaying && !followsSound ? 'sound' : lostWhileLive,
     followsSound,
+    followsEnd,
     followSound: () => setFollowsSound(true),
     followEnd: () => {
       handAtMs.current = Number.NEGATIVE_INFINITY;

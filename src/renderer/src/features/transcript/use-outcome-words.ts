@@ -1,6 +1,6 @@
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { failureHint } from '../../i18n/failure-hint.ts';
-import { stateWords } from '../queue/job-words.ts';
+import { retryWords, stateWords } from '../queue/job-words.ts';
 import { useRowFacts, useWords } from '../queue/use-job-row.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -30,13 +30,16 @@ export function useOutcomeWords(job: JobView, { kind, failure, gaps }: Outcome):
       return { what: sentences(failure?.message ?? null, stopped), next: sentences(hint, stopped && kept) };
     }
     case 'retrying':
-      return { what: sentences(failure?.message ?? null), next: stateWords(job, facts, words) };
+      return {
+        what: sentences(failure?.message ?? null),
+        next: job.status.state === 'retry_wait' ? `${retryWords(job.status, facts, words)}.` : null,
+      };
     case 'cancelled':
       return { what: stateWords(job, facts, words), next: doneMs === 0 ? null : t('transcript.goesOnFrom') };
     case 'paused':
       return { what: stateWords(job, facts, words), next: null };
     case 'gaps':
-      return { what: t('transcript.gaps', { count: gaps }), next: t('transcript.gapsNext') };
+      return { what: t('transcript.gaps', { count: gaps }), next: t('transcript.gapsNext', { count: gaps }) };
     case 'files-not-written':
       return {
         what: sentences(failure?.message ?? null),

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { useLatest } from '../../store/use-latest.ts';
 import type { Playback } from '../player/playback.ts';
-import { useLatest } from '../player/use-playback.ts';
 import type { Paragraph } from './paragraphs.ts';
 import { type WordPlace, wordAt } from './word-at.ts';
 

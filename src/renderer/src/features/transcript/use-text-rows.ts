@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import type { RefObject } from 'react';
+import { MARGIN_FROM_REM } from './reading-grid.ts';
 import type { TextItem } from './text-items.ts';
 
 export type TextRows = Virtualizer<HTMLDivElement, Element>;
@@ -17,6 +18,8 @@ const LINE_PX = 26;
 const SPACE_PX = 20;
 const LETTER_PX = 7.6;
 const MARGINS_PX = 152;
+const NARROW_MARGINS_PX = 64;
+const TIME_ABOVE_PX = 16;
 const MOST_LETTERS_A_LINE = 70;
 const OTHER_PX = 64;
 
@@ -28,9 +31,9 @@ export function useTextRows({ items, scroller, textSize, heldItem }: TextRowsPor
     estimateSize: (index) => estimatePx(items[index], scroller.current?.clientWidth ?? 0, textSize),
     getItemKey: (index) => items[index]?.key ?? index,
     overscan: 3,
-    paddingStart: 20,
+    paddingStart: 10,
     paddingEnd: 56,
-    scrollPaddingStart: 20,
+    scrollPaddingStart: 10,
     scrollPaddingEnd: 72,
     // Parts are finished in any order: one that comes in above leaves what is being read where it is.
     anchorTo: 'end',
@@ -46,7 +49,10 @@ export function useTextRows({ items, scroller, textSize, heldItem }: TextRowsPor
 function estimatePx(item: TextItem | undefined, widthPx: number, textSize: number): number {
   if (item?.kind !== 'paragraph') return OTHER_PX;
   const letters = item.paragraph.segments.reduce((sum, { text }) => sum + text.length + 1, 0);
-  const fitting = Math.floor((widthPx - MARGINS_PX) / (LETTER_PX * textSize));
+  const isNarrow = widthPx < MARGIN_FROM_REM * 16;
+  const marginsPx = isNarrow ? NARROW_MARGINS_PX : MARGINS_PX;
+  const fitting = Math.floor((widthPx - marginsPx) / (LETTER_PX * textSize));
   const lettersALine = Math.min(Math.max(fitting, 12), MOST_LETTERS_A_LINE);
-  return Math.ceil(letters / lettersALine) * LINE_PX * textSize + SPACE_PX;
+  const linesPx = Math.ceil(letters / lettersALine) * LINE_PX * textSize;
+  return linesPx + SPACE_PX + (isNarrow ? TIME_ABOVE_PX : 0);
 }

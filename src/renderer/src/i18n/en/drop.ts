@@ -13,8 +13,9 @@ export const drop = {
     unknown: 'Drop to add',
     what: 'They stay on this computer.',
   },
-  sending_one: 'Handing over 1 file',
-  sending_other: 'Handing over {{count, number}} files',
+  sending_one: 'Sending 1 file to Earshot',
+  sending_other: 'Sending {{count, number}} files to Earshot',
+  stopSending: 'Cancel',
   report: {
     added_one: '1 added',
     added_other: '{{count, number}} added',

@@ -3,7 +3,6 @@ export const player = {
   player: 'Player',
   play: 'Play',
   pause: 'Pause',
-  space: 'Space',
   back: '−10',
   backName: 'Back 10 seconds',
   forward: '+10',
@@ -13,10 +12,11 @@ export const player = {
   speed: 'Speed',
   times: '{{speed}}×',
   preparing: 'Preparing the sound',
+  heard: 'Listening to {{title}}',
   problem: {
-    'not-there': {
-      what: 'The recording cannot be played.',
-      next: 'It may have been moved, or its drive is not connected.',
+    unplayable: {
+      what: 'This recording cannot be played here.',
+      next: 'Its text can be read and exported all the same.',
     },
     'broken-off': { what: 'The sound broke off.', next: 'Check the connection to Earshot.' },
     undecodable: {

@@ -98,10 +98,7 @@ export const queue = {
   },
   quality: { fast: 'Fast', balanced: 'Balanced', accurate: 'Most accurate' },
   format: {
-    txt: 'Plain text',
-    srt: 'Subtitles (SRT)',
-    vtt: 'Subtitles (WebVTT)',
-    md: 'Markdown',
+    all: 'All formats…',
   },
 
   summary: {
@@ -114,7 +111,6 @@ export const queue = {
     needing_one: '1 needs you',
     needing_other: '{{count, number}} need you',
     allDone: 'All done',
-    nothing: 'Nothing to do',
     pauseAll: 'Pause all',
     resumeAll: 'Resume',
     paused: 'Paused',
@@ -144,6 +140,8 @@ export const queue = {
 
   notification: {
     one: '{{title}} is ready — {{length}} in {{work}}',
+    oneAlone: '{{title}} is ready',
+    noneReady: 'Recordings could not be transcribed',
     ready_one: '1 recording is ready',
     ready_other: '{{count, number}} recordings are ready',
     needing_one: '1 needs you',

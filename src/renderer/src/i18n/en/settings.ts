@@ -120,6 +120,8 @@ export const settings = {
     dark: 'Dark',
     size: 'Size of the transcript’s letters',
     percent: '{{percent, number}}%',
+    announcesText: 'Read new text aloud',
+    announcesTextHint: 'For screen readers: each phrase of the text that is open, as it comes in.',
     sample: 'I was seventeen when I saw the drawings. The machine did not exist yet.',
   },
 

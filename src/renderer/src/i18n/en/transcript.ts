@@ -41,19 +41,22 @@ export const transcript = {
   nothingOpenNext: 'Choose one in the queue to read its text here.',
   reading: 'Opening the text',
   cannotRead: 'The text cannot be shown.',
-  waiting: 'Its turn has not come yet',
   waitingNext: 'The text appears here as soon as the recording is transcribed.',
   soon: 'The first words come in a moment.',
   noSpeech: 'No speech was found',
   noSpeechNext:
     'The recording was heard to its end. If somebody does speak in it, another quality may hear more.',
+  noSpeechAtAll:
+    'The recording was heard to its end. If somebody does speak in it, a larger model may hear more.',
+  tryQuality: 'Try “{{quality}}”',
 
   stoppedAt: 'It stopped at {{at}} of {{length}}.',
   keptUpTo: 'The text up to {{at}} is kept.',
   goesOnFrom: 'It can go on from here.',
   gaps_one: '1 part could not be transcribed.',
   gaps_other: '{{count}} parts could not be transcribed.',
-  gapsNext: 'They are marked in the text. Trying again leaves the rest as it is.',
+  gapsNext_one: 'It is marked in the text. Trying again leaves the rest as it is.',
+  gapsNext_other: 'They are marked in the text. Trying again leaves the rest as it is.',
   textIsThere: 'The text itself is safe.',
   useModel: 'Use {{name}} instead',
 } as const;

@@ -1,8 +1,8 @@
-import type { QueueEvent } from '../../../shared/contract/events.ts';
-import type { JobView } from '../../../shared/contract/job.ts';
-import { isFinal, type JobState } from '../../../shared/job-state.ts';
+import type { QueueEvent } from '../contract/events.ts';
+import type { JobView } from '../contract/job.ts';
+import { isFinal, type JobState } from '../job-state.ts';
 
-/** What the shell keeps of a job: there may be tens of thousands. */
+/** What is kept of a job to tell when it ends: there may be tens of thousands. */
 export type BoardJob = {
   readonly uid: string;
   readonly title: string;
