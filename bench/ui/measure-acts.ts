@@ -10,7 +10,8 @@ import { longReading } from '../../test/e2e/support/recordings.ts';
 import { PagesHost } from '../../test/e2e/support/serve-pages.ts';
 import { CliHome } from '../../test/support/cli-home.ts';
 import { copyAsAnother, fixture } from '../../test/support/make-media.ts';
-import { cpuMsOf, programOf } from '../../test/support/run-cli.ts';
+import { programOf } from '../../test/support/run-cli.ts';
+import { processCpuMs } from '../process-tree.ts';
 import { atMost, markdownTable, type Section } from '../report.ts';
 import { formatSpread, spreadOf } from '../spread.ts';
 import type { UiBench } from './ui-bench.ts';
@@ -53,7 +54,7 @@ async function untilRest({ cli }: PagesHost): Promise<number> {
   let before = -1;
   for (;;) {
     const children = cli.children();
-    const now = children.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+    const now = children.reduce((sum, pid) => sum + (processCpuMs(pid) ?? 0), 0);
     const isReading = children.some((pid) => programOf(pid).endsWith('ffmpeg'));
     if (now !== before || isReading) since = performance.now();
     before = now;
@@ -84,8 +85,9 @@ export async function measureActs({ browser, log }: UiBench): Promise<Section> {
       'clickedAt',
       `[role=row][aria-label^="${name}"][data-state=canceled]`,
     );
-    await page.getByRole('menuitem', { name: 'Cancel' }).click();
+    // Before the click, and so rather too early than too late.
     const clickedAt = performance.now();
+    await page.getByRole('menuitem', { name: 'Cancel' }).click();
     goneMs.push((await untilRest(host)) - clickedAt);
     cancelMs.push(await cancelled);
     log(

@@ -24,13 +24,16 @@ export async function measureRows({ openScripted, log }: UiBench): Promise<Secti
     await frame();
     return times;
   }, FRAMES);
+  await page.getByRole('row', { name: /^Recording 0\./ }).waitFor();
   const updatesMs = await page.evaluate(async (count) => {
     const { bridge, running }: ScriptedHost = Reflect.get(globalThis, 'bench');
+    const row = document.querySelector(`[role=row][data-uid="${running.uid}"]`);
     const times: number[] = [];
     for (let index = 0; index < count; index += 1) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
+      const before = row?.ariaLabel;
       const from = performance.now();
-      const progress = { ...running.progress, fraction: index / count, doneMs: index * 1000 };
+      const progress = { ...running.progress, fraction: index / count, doneMs: (index + 1) * 1000 };
       bridge.tell({ kind: 'job-progress', uid: running.uid, stage: 'transcribing', progress });
       // React has drawn when the queue of tasks comes to this one; asking for a size lays the page out.
       await new Promise((resolve) => {
@@ -41,6 +44,7 @@ export async function measureRows({ openScripted, log }: UiBench): Promise<Secti
       });
       document.body.getBoundingClientRect();
       times.push(performance.now() - from);
+      if (row?.ariaLabel === before) throw new Error('The row does not say what it was told.');
     }
     return times;
   }, UPDATES);

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
 import { openTab, startBrowser } from '../../test/e2e/support/browser.ts';
+import { bundleForPage } from '../../test/e2e/support/bundle-for-page.ts';
 import { PagesHost } from '../../test/e2e/support/serve-pages.ts';
 import { CliHome } from '../../test/support/cli-home.ts';
 import { UsageError } from '../bench-options.ts';
@@ -34,27 +34,12 @@ function wantedParts(): ((bench: UiBench) => Promise<Section>)[] {
   });
 }
 
-/** The host in memory as one script, for pages to run before anything else. */
-async function bundleScriptedPage(): Promise<string> {
-  const made = await build({
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      write: false,
-      minify: false,
-      lib: { entry: join(import.meta.dirname, 'scripted-page.ts'), formats: ['iife'], name: 'scripted' },
-    },
-  });
-  for (const { output } of [made].flat().filter((one) => 'output' in one)) return output[0].code;
-  throw new Error('The host in memory was not bundled.');
-}
-
 const wanted = wantedParts();
 const paths = benchPaths();
 const browser = await startBrowser();
 const home = CliHome.make();
 const host = await PagesHost.start(home);
-const script = await bundleScriptedPage();
+const script = await bundleForPage(join(import.meta.dirname, 'scripted-page.ts'));
 // Everybody after the first visit comes with its cookie: a link lets in one browser only.
 const visitor = await openTab(browser);
 await visitor.goto(host.link);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { processCpuMs } from '../../bench/process-tree.ts';
 import { temporaryFolder } from '../support/make-media.ts';
-import { cpuMsOf, programOf } from '../support/run-cli.ts';
+import { programOf } from '../support/run-cli.ts';
 import { drop } from './support/drop.ts';
 import { type Launched, launch } from './support/launch.ts';
 import { chooseInMenu, row } from './support/queue.ts';
@@ -11,7 +12,7 @@ const SOCKET_FOLDER = `earshot-${process.getuid?.() ?? 0}-`;
 
 /** How long those that work for the host (ffmpeg, the engine) have worked so far. */
 function workedMs({ host }: Launched): number {
-  return host.cli.children().reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+  return host.cli.children().reduce((sum, pid) => sum + (processCpuMs(pid) ?? 0), 0);
 }
 
 /** The engine stays, for the next recording; nothing computes any more, and nothing is left of the sound. */
@@ -23,10 +24,10 @@ async function expectRest(app: Launched): Promise<void> {
     before = now;
     return isSame;
   };
-  await expect.poll(isAtRest, { timeout: 30_000, interval: 500 }).toBe(true);
+  await expect.poll(isAtRest, { interval: 500 }).toBe(true);
   expect(app.host.cli.children().filter((pid) => programOf(pid).endsWith('ffmpeg'))).toEqual([]);
   const sound = (): string[] => app.home.leftovers().filter((name) => !name.startsWith(SOCKET_FOLDER));
-  await expect.poll(sound, { timeout: 30_000 }).toEqual([]);
+  await expect.poll(sound).toEqual([]);
 }
 
 test('a recording can be cancelled while it waits, while it is read, and while it is transcribed', async () => {

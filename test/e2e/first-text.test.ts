@@ -5,7 +5,8 @@ import { fixture, temporaryFolder } from '../support/make-media.ts';
 import { JFK_WORDS } from '../support/spoken-words.ts';
 import { drop } from './support/drop.ts';
 import { launch } from './support/launch.ts';
-import { row } from './support/queue.ts';
+import { paste } from './support/paste.ts';
+import { row, titles } from './support/queue.ts';
 import { filmWithoutSound, READING, READING_NAME } from './support/recordings.ts';
 import { oneLine, shownText, wholeText } from './support/transcript.ts';
 
@@ -66,8 +67,16 @@ test('what became of everything that was dropped is told at once, in one line', 
   expect(await row(page, 'jfk.mp3').getAttribute('aria-selected')).toBe('true');
 });
 
+test('recordings that are pasted are added like those that are dropped', async () => {
+  const { page } = await launch();
+  await page.getByRole('heading', { name: 'Drop recordings here' }).waitFor();
+  await paste(page, fixture('jfk.mp3'));
+  await page.getByRole('button', { name: '1 added' }).waitFor();
+  await expect.poll(() => titles(page)).toEqual(['jfk.mp3']);
+});
+
 test('the sample needs no recording of one’s own', async () => {
   const { page } = await launch({ colorScheme: 'dark' });
   await page.getByRole('button', { name: 'Try it with a sample' }).click();
-  await expect.poll(() => shownText(page), { timeout: 60_000 }).toMatch(JFK_WORDS);
+  await expect.poll(() => shownText(page)).toMatch(JFK_WORDS);
 });

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { fixture } from '../support/make-media.ts';
+import { fixture, temporaryFolder } from '../support/make-media.ts';
 import { JFK_WORDS } from '../support/spoken-words.ts';
 import { isFocused, tabTo } from './support/keys.ts';
 import { launch } from './support/launch.ts';
 import { row } from './support/queue.ts';
-import { READING, READING_NAME } from './support/recordings.ts';
+import { longReading } from './support/recordings.ts';
 import { shownText } from './support/transcript.ts';
 
 // The walk that docs/keyboard.md describes. No pointer is used from here on.
 test('everything from the first recording to the file is done with the keyboard alone', async () => {
   const { page } = await launch();
   const { keyboard } = page;
-  const add = async (file: string): Promise<void> => {
+  const add = async (...files: readonly string[]): Promise<void> => {
     const [dialog] = await Promise.all([page.waitForEvent('filechooser'), keyboard.press('Control+o')]);
-    await dialog.setFiles(file);
+    await dialog.setFiles(files);
   };
   await page.getByRole('heading', { name: 'Drop recordings here' }).waitFor();
   await tabTo(page, page.getByRole('button', { name: 'Choose recordings' }));
@@ -91,10 +91,44 @@ test('everything from the first recording to the file is done with the keyboard 
   await keyboard.press('Enter');
   await row(page, 'jfk.mp3').waitFor();
 
-  // Call off what runs, from its menu.
-  await add(READING);
-  await row(page, READING_NAME, /Transcribing/).waitFor();
-  await tabTo(page, row(page, READING_NAME));
+  // Watch a text grow, and change the order of what comes after it.
+  const folder = await temporaryFolder();
+  await add(longReading(folder, 'first.flac'));
+  await row(page, 'first.flac', /Transcribing/).waitFor();
+  await add(longReading(folder, 'second.flac'), longReading(folder, 'third.flac'));
+  await row(page, 'second.flac', /Waiting, next/).waitFor();
+  await row(page, 'third.flac', /Waiting, 2nd/).waitFor();
+  await tabTo(page, page.locator('[role=row]:focus'));
+  await keyboard.press('Home');
+  await keyboard.press('Enter');
+  await page.getByRole('article', { name: 'first' }).getByRole('listitem').first().waitFor();
+  expect(await row(page, 'first.flac', /Transcribing/).count()).toBe(1);
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await expect.poll(() => row(page, 'third.flac').evaluate(isFocused)).toBe(true);
+  await keyboard.press('Alt+ArrowUp');
+  await row(page, 'third.flac', /Waiting, next/).waitFor();
+
+  // Call it off, and let it go on; its menu has everything else.
+  await keyboard.press('Home');
   await keyboard.press('Delete');
-  await row(page, READING_NAME, /Cancelled/).waitFor();
+  await row(page, 'first.flac', /Cancelled/).waitFor();
+  await row(page, 'second.flac', /Waiting, next/).waitFor();
+  await tabTo(page, row(page, 'first.flac').getByRole('button', { name: /^Continue/ }));
+  await keyboard.press('Enter');
+  // It came first, and so it is the next again.
+  await row(page, 'first.flac', /Waiting, next/).waitFor();
+  await tabTo(page, page.getByRole('button', { name: 'More for first.flac' }));
+  await keyboard.press('Enter');
+  await keyboard.press('m');
+  await expect.poll(() => page.getByRole('menuitem', { name: 'Move down' }).evaluate(isFocused)).toBe(true);
+  await keyboard.press('Enter');
+  await row(page, 'first.flac', /Waiting, 2nd/).waitFor();
+
+  // All of them at once.
+  await tabTo(page, page.locator('[role=row]:focus'));
+  await keyboard.press('Control+a');
+  await tabTo(page, page.getByRole('toolbar').getByRole('button', { name: /^Cancel: 3 of 4/ }));
+  await keyboard.press('Enter');
+  await page.getByText('All done').waitFor();
 });

@@ -53,9 +53,33 @@ test('a hundred recordings in nested folders are added in one go, can be reorder
   await page.keyboard.press('Alt+ArrowDown');
   await row(page, lastTitle, /Waiting, 2nd/).waitFor();
   expect((await titles(page)).slice(0, 3).indexOf(lastTitle)).toBe(2);
+  // By hand: the fourth of the line goes before the first.
+  const [, first = '', , , fourth = ''] = await titles(page);
+  await row(page, fourth).dragTo(row(page, first), {
+    sourcePosition: { x: 60, y: 16 },
+    targetPosition: { x: 60, y: 4 },
+  });
+  await row(page, fourth, /Waiting, next/).waitFor();
+  const line = [fourth, first, lastTitle];
+  expect((await titles(page)).slice(1, 4)).toEqual(line);
   expect(await row(page, 'long.flac', /Transcribing/).count()).toBe(1);
+  // The queue has it so, not this page alone.
+  await page.reload();
+  await row(page, 'long.flac', /Transcribing/).waitFor();
+  expect((await titles(page)).slice(1, 4)).toEqual(line);
 
-  // What is behind the one at work is called off together; then the rest runs in its new order.
+  // They are done in this order: at the end of the list stands what ended first.
+  await row(page, 'long.flac').focus();
+  await page.keyboard.press('Delete');
+  await row(page, 'long.flac', /Cancelled/).waitFor();
+  const endedFirst = async (): Promise<string[]> => {
+    await page.keyboard.press('Home');
+    await page.keyboard.press('End');
+    return (await titles(page)).slice(-4);
+  };
+  await expect.poll(endedFirst).toEqual([...line.toReversed(), 'long.flac']);
+
+  // The rest is called off together, and taken out, and put back.
   await page.keyboard.press('Control+a');
   await page
     .getByRole('toolbar', { name: 'What to do with the chosen recordings' })

@@ -115,8 +115,8 @@ describe('models', () => {
     const again = await TestQueue.open(suite, {}, { home: measured(queue.home) });
     expect(await again.call('models.speeds', {})).toEqual({
       speeds: [
-        { model: 'base', backend: 'cpu', speed: 8 },
-        { model: 'base', backend: 'gpu', speed: 64 },
+        { model: 'base', device: 'cpu', speed: 8 },
+        { model: 'base', device: 'gpu', speed: 64 },
       ],
     });
   });

@@ -152,7 +152,7 @@ export const OUTPUTS: { readonly [Name in MethodName]: MethodOutput<Name> } = {
     appearance: { ...DEFAULT_PREFERENCES.appearance, theme: 'dark' },
   },
   'models.list': { models: [MODEL] },
-  'models.speeds': { speeds: [{ model: 'base', backend: 'cpu', speed: 15 }] },
+  'models.speeds': { speeds: [{ model: 'base', device: 'cpu', speed: 15 }] },
   'models.verify': MODEL,
   'models.import': MODEL,
 };

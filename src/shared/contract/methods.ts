@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from '../errors.ts';
-import { EXPORT_FORMATS, exportRuleSchema, jobOptionsSchema } from '../job-options.ts';
+import { DEVICES, EXPORT_FORMATS, exportRuleSchema, jobOptionsSchema } from '../job-options.ts';
 import { JOB_STATES } from '../job-state.ts';
 import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
 import { segmentSchema, transcriptSchema } from '../transcript.ts';
@@ -297,8 +297,9 @@ export const METHODS = {
       speeds: z.array(
         z.strictObject({
           model: z.string(),
-          backend: z.string(),
-          /** Media time done for each unit of working time. */
+          /** As jobs ask for it: what `auto` has come to on this machine is in its figure. */
+          device: z.enum(DEVICES),
+          /** Media time done for each unit of working time, in the usual quality. */
           speed: z.number().positive(),
         }),
       ),

@@ -57,7 +57,7 @@ export class MemoryBridge implements PageBridge {
     this.answer('preferences.get', () => this.preferences);
     this.answer('host.describe', () => this.host);
     this.answer('models.list', () => ({ models: [] }));
-    this.answer('models.speeds', () => ({ speeds: [{ model: 'base', backend: 'CPU', speed: 6 }] }));
+    this.answer('models.speeds', () => ({ speeds: [{ model: 'base', device: 'auto', speed: 6 }] }));
     this.answer('transcript.get', ({ uid }) =>
       failed(new EarshotError('job-not-found', `Job ${uid} has no text yet.`)),
     );

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { LONGEST_WAIT_MS } from './longest-wait.ts';
 
 /** The system's Chromium: nothing is downloaded. */
 export function startBrowser(): Promise<Browser> {
@@ -11,9 +12,6 @@ export function startBrowser(): Promise<Browser> {
 
 /** The window of the desktop app when it is opened for the first time. */
 export const USUAL_SIZE = { width: 1120, height: 740 };
-
-/** A wait that takes longer has failed; it says what it waited for. */
-const LONGEST_WAIT_MS = 90_000;
 
 /** A person's browser with one empty tab. What goes wrong in its pages is thrown where the next step is awaited. */
 export async function openTab(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright';
+import { onTestFinished } from 'vitest';
 import { CliHome } from '../../support/cli-home.ts';
-import { projectRoot } from '../../support/run-cli.ts';
-import { openTab, startBrowser } from './browser.ts';
+import { openTab } from './browser.ts';
 import { PagesHost } from './serve-pages.ts';
+import { sharedBrowser } from './shared-browser.ts';
+import { watch } from './watch.ts';
 
 /** Earshot as a person has it before them. */
 export type Launched = {
@@ -16,32 +16,17 @@ export type Launched = {
   readonly startAgain: () => Promise<PagesHost>;
 };
 
-let browser: Promise<Browser> | null = null;
-afterAll(async () => {
-  await (await browser)?.close();
-  browser = null;
-});
-
 /** Starts the program with a home of its own and opens its page; both end with the test. */
 export async function launch(options: BrowserContextOptions = {}): Promise<Launched> {
   const home = CliHome.forThisTest();
-  const hosts = [await PagesHost.start(home)];
+  const host = await PagesHost.start(home);
+  const hosts = [host];
   onTestFinished(async () => {
     await hosts.at(-1)?.kill();
   });
-  browser ??= startBrowser();
-  const page = await openTab(await browser, options);
-  onTestFinished(async ({ task }) => {
-    // What was on the screen says more than what was waited for.
-    if (task.result?.state === 'fail')
-      await page.screenshot({ path: join(projectRoot, 'out', 'e2e', `${task.id}.png`) });
-    await page.context().close();
-  });
-  const faults: string[] = [];
-  page.on('pageerror', ({ message }) => faults.push(message));
-  onTestFinished(() => expect(faults, 'what was thrown in the page').toEqual([]));
-  const [host] = hosts;
-  if (host === undefined) throw new Error('no host');
+  const page = await openTab(await sharedBrowser(), options);
+  onTestFinished(() => page.context().close());
+  watch(page);
   await page.goto(host.link);
   return {
     page,

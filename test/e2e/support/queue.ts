@@ -14,6 +14,8 @@ export async function titles(page: Page): Promise<string[]> {
 
 /** Chooses something in the menu of a row. */
 export async function chooseInMenu(page: Page, of: Locator, item: string | RegExp): Promise<void> {
+  // First, not on the way to the click: rows that come onto the screen take their true height there, and the others move.
+  await of.scrollIntoViewIfNeeded();
   await of.click({ button: 'right' });
   await page.getByRole('menuitem', { name: item }).click();
 }

@@ -5,9 +5,15 @@ import { ffmpeg, fixture } from '../../support/make-media.ts';
 export const READING = fixture('printing-1.flac');
 export const READING_NAME = 'printing-1.flac';
 
-/** The same over and over: work for longer than any test takes. Each name is another recording to the queue. */
+/** The same over and over: half an hour, work for longer than any test takes. Each name is another recording to the queue. */
 export function longReading(folder: string, name = 'long.flac'): string {
-  return ffmpeg(folder, '-stream_loop', '7', '-i', READING, '-c', 'copy', '-metadata', `title=${name}`, name);
+  return repeatedReading(folder, name, 16);
+}
+
+/** The same several times over. */
+export function repeatedReading(folder: string, name: string, times: number): string {
+  const loops = ['-stream_loop', String(times - 1), '-i', READING];
+  return ffmpeg(folder, ...loops, '-c', 'copy', '-metadata', `title=${name}`, name);
 }
 
 /** Two hours in which nobody speaks: the sound is read and listened to for seconds before a word could be found. */

@@ -28,7 +28,7 @@ const ports = { t, formats: createFormats(t, 'en-GB') };
 
 function stateOf(jobs: readonly JobView[]): AppState {
   const state = applySnapshot(INITIAL_STATE, 1, jobs, 0);
-  return { ...state, line: 'up', speeds: [{ model: 'base', backend: 'CPU', speed: 6 }] };
+  return { ...state, line: 'up', speeds: [{ model: 'base', device: 'auto', speed: 6 }] };
 }
 
 describe('the outlook', () => {

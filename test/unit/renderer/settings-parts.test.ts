@@ -46,12 +46,12 @@ describe('the list of languages', () => {
 
 describe('the speed of a model', () => {
   const speeds = [
-    { model: 'base', backend: 'CPU', speed: 6 },
-    { model: 'base', backend: 'CUDA0', speed: 60 },
-    { model: 'small', backend: 'CPU', speed: 2 },
-  ];
+    { model: 'base', device: 'cpu', speed: 6 },
+    { model: 'base', device: 'auto', speed: 60 },
+    { model: 'small', device: 'auto', speed: 2 },
+  ] as const;
 
-  test('is that of the place where it will compute', () => {
+  test('is that of the jobs that ask for the same device', () => {
     expect(speedOf(speeds, 'base', 'auto')?.speed).toBe(60);
     expect(speedOf(speeds, 'base', 'cpu')?.speed).toBe(6);
     expect(speedOf(speeds, 'small', 'auto')?.speed).toBe(2);

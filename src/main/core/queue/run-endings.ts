@@ -41,8 +41,10 @@ export class RunEndings {
    * @throws EarshotError when the store does not answer any more; the recovery of the next start knows what to do
    */
   async settle(active: ActiveRun, end: RunEnd): Promise<void> {
-    const { store, log } = this.#ports;
+    const { store, finished, log } = this.#ports;
     const { record, fence } = active.run;
+    // First, since whoever hears of the end asks at once how fast the engine was.
+    if (end.kind === 'completed') await this.#learnFrom(active);
     let before: JobState | null = null;
     for (;;) {
       const current: JobRecord | null = await store.job(record.uid);
@@ -55,7 +57,8 @@ export class RunEndings {
       before = current.state;
       if (settled === null) continue;
       log.info('job.run-ended', { job: record.uid, state: settled.state, error: settled.failure?.code });
-      if (settled.state === 'completed') await this.#afterCompletion(settled, active);
+      // Not waited for: the next recording need not wait for the files of this one.
+      if (settled.state === 'completed') void finished.settle(settled);
       return;
     }
   }
@@ -89,11 +92,9 @@ export class RunEndings {
     throw new EarshotError('internal', 'The end of a run was refused.');
   }
 
-  /** Never rejects: nothing here can do anything to the text. */
-  async #afterCompletion(record: JobRecord, active: ActiveRun): Promise<void> {
-    const { finished, learn, log } = this.#ports;
-    // Not waited for: the next recording need not wait for the files of this one.
-    void finished.settle(record);
+  /** Never rejects: a text is finished whether or not its time is known. */
+  async #learnFrom(active: ActiveRun): Promise<void> {
+    const { learn, log } = this.#ports;
     const lesson = active.lesson();
     if (lesson === null) return;
     try {

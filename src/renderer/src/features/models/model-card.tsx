@@ -5,7 +5,6 @@ import type { ModelView } from '../../../../shared/contract/methods.ts';
 import { Button } from '../../components/button.tsx';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useActions, useApp } from '../../store/app-store.ts';
-import { backendName } from '../queue/job-words.ts';
 import { hourTakesMs, isEnglishOnly, speedOf } from './model-facts.ts';
 
 export type ModelProps = { readonly model: ModelView };
@@ -47,10 +46,7 @@ function Speed({ model }: ModelProps) {
   const words =
     speed === null
       ? t('models.notMeasured')
-      : t('models.hourTakes', {
-          time: formats.about(hourTakesMs(speed)),
-          backend: backendName(speed.backend, t),
-        });
+      : t(`models.hourTakes.${speed.device}`, { time: formats.about(hourTakesMs(speed)) });
   return <p className="mt-2">{words}</p>;
 }
 

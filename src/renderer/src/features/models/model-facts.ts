@@ -12,20 +12,17 @@ export function isEnglishOnly({ id, name }: Pick<ModelView, 'id' | 'name'>): boo
   return /english only/i.test(name) || /\.en\b/.test(id);
 }
 
-/** What was measured of a model where a device lets it compute: a graphics processor is taken where there is one. */
+/** What was measured of a model with jobs that ask for this device. */
 export function speedOf(speeds: readonly ModelSpeed[], model: string, device: Device): ModelSpeed | null {
-  const measured = speeds.filter((speed) => speed.model === model);
-  const onProcessor = measured.find(({ backend }) => isProcessor(backend)) ?? null;
-  const onGraphics = measured.find(({ backend }) => !isProcessor(backend)) ?? null;
-  if (device === 'cpu') return onProcessor;
-  return device === 'gpu' ? onGraphics : (onGraphics ?? onProcessor);
+  return speeds.find((speed) => speed.model === model && speed.device === device) ?? null;
+}
+
+/** Wall time for so much sound. @param speed in the usual quality */
+export function takesMs(mediaMs: number, speed: number, quality: Quality): number {
+  return (mediaMs / speed) * (quality === 'accurate' ? ACCURATE_TIMES : 1);
 }
 
 /** Wall time for an hour of speech. */
 export function hourTakesMs({ speed }: Pick<ModelSpeed, 'speed'>, quality: Quality = 'balanced'): number {
-  return (HOUR_MS / speed) * (quality === 'accurate' ? ACCURATE_TIMES : 1);
-}
-
-function isProcessor(backend: string): boolean {
-  return /^cpu/i.test(backend);
+  return takesMs(HOUR_MS, speed, quality);
 }

@@ -1,5 +1,6 @@
 import type { JobView } from '../../../../shared/contract/job.ts';
 import type { AppState, ModelSpeed } from '../../store/app-state.ts';
+import { speedOf, takesMs } from '../models/model-facts.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -109,9 +110,10 @@ function workLeftMs(
   speeds: readonly ModelSpeed[],
   otherwise: number | null,
 ): number | null {
-  const speed = speeds.find(({ model }) => model === options.model)?.speed ?? otherwise;
+  const speed = speedOf(speeds, options.model, options.device)?.speed ?? otherwise;
   if (progress.durationMs === null || speed === null) return null;
-  return Math.max(0, progress.durationMs - progress.doneMs) / speed;
+  const leftMs = Math.max(0, progress.durationMs - progress.doneMs);
+  return takesMs(leftMs, speed, options.quality);
 }
 
 function slotsOf({ status, lanes }: AppState): number {

@@ -20,7 +20,11 @@ export const models = {
   englishOnly: 'English only',
   licence: '{{licence}} licence',
   noLicence: 'Licence not known',
-  hourTakes: 'An hour of speech takes {{time}} on this computer ({{backend}}).',
+  hourTakes: {
+    auto: 'An hour of speech takes {{time}} on this computer.',
+    cpu: 'An hour of speech takes {{time}} on the processor of this computer.',
+    gpu: 'An hour of speech takes {{time}} on the graphics processor of this computer.',
+  },
   notMeasured: 'Not measured yet: its speed is known after the first recording.',
   helpers: 'Finds speech before the models listen',
   none: 'There are no models. Add a model file to start.',
