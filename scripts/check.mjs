@@ -9,6 +9,7 @@ import { withSetupLock } from './with-setup-lock.mjs';
 const CHECKS = [
   { name: 'types', program: 'typescript/bin/tsc', args: ['--project', '.'] },
   { name: 'types of the page', program: 'typescript/bin/tsc', args: ['--project', 'tsconfig.web.json'] },
+  { name: 'types of the end-to-end specs', program: 'typescript/bin/tsc', args: ['--project', 'test/e2e'] },
   { name: 'lint and import rules', program: 'oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', program: '@biomejs/biome/bin/biome', args: ['check', '.'] },
   { name: 'dead code', program: 'knip/bin/knip.js', args: [] },

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppContext } from '../../store/app-store.ts';
 import { useLatest } from '../../store/use-latest.ts';
@@ -40,13 +40,19 @@ export function QueueList() {
   );
   const onFocus: QueueRowProps['onFocus'] = useCallback((uid) => latest.current.onFocus(uid), [latest]);
   const hasFocus = scroller.current?.contains(document.activeElement) ?? false;
-  useEffect(() => {
-    const { order: now } = store.getState();
-    const at = cursorUid === null ? -1 : now.indexOf(cursorUid);
+  const showCursor = (): void => {
+    const { order: now, cursorUid: uid } = store.getState();
+    const at = uid === null ? -1 : now.indexOf(uid);
     if (at >= 0) rows.scrollToIndex(at, { align: 'auto' });
-    // Only where the cursor goes: rows that move below it do not scroll the list.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [cursorUid]);
+  };
+  // Only where the cursor goes: rows that move below it do not scroll the list.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  useEffect(showCursor, [cursorUid]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    gestures.onKeyDown(event);
+    // A row that has moved away with the cursor is shown again by the key that leads to it.
+    if (event.defaultPrevented) showCursor();
+  };
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto [contain:strict]">
@@ -56,7 +62,7 @@ export function QueueList() {
         aria-label={t('queue.list')}
         aria-multiselectable="true"
         aria-rowcount={order.length}
-        onKeyDown={gestures.onKeyDown}
+        onKeyDown={onKeyDown}
         style={{ height: rows.getTotalSize(), position: 'relative' }}
       >
         {rows.getVirtualItems().map(({ key, index, start }) => {
