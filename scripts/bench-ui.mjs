@@ -1,20 +1,16 @@
 // `npm run bench:ui -- --only rows,text`: set up what is missing, then measure the window. `npm run screenshots` takes its
 // pictures instead.
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { projectNode } from './ensure-dependencies.mjs';
 import { ensureSystemTools } from './ensure-system-tools.mjs';
+import { runBench } from './run-bench.mjs';
 import { ensureReady, root } from './setup.mjs';
-import { log } from './steps.mjs';
+import { fail, log } from './steps.mjs';
 
-const [first, ...rest] = process.argv.slice(2);
-const isForPictures = first === 'screenshots';
-const program = isForPictures ? 'take-screenshots.ts' : 'run.ts';
-const args = isForPictures || first === undefined ? rest : [first, ...rest];
+const args = process.argv.slice(2);
 await ensureReady();
-await ensureSystemTools({ root, log, needs: ['chromium'] });
 try {
-  execFileSync(projectNode(root), [join(root, 'bench', 'ui', program), ...args], { stdio: 'inherit' });
+  await ensureSystemTools({ root, log, needs: ['chromium'] });
 } catch (error) {
-  process.exitCode = typeof error.status === 'number' ? error.status : 1;
+  fail(error.message);
 }
+if (args[0] === 'screenshots') runBench('ui/take-screenshots.ts', args.slice(1));
+else runBench('ui/run.ts', args);

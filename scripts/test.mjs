@@ -3,7 +3,7 @@
 import { ensureSystemTools } from './ensure-system-tools.mjs';
 import { runSuites } from './run-suites.mjs';
 import { ensureReady, root } from './setup.mjs';
-import { log } from './steps.mjs';
+import { fail, log } from './steps.mjs';
 
 const END_TO_END = { title: 'end to end', config: 'test/e2e/vitest.config.ts' };
 const SUITES = [
@@ -13,10 +13,15 @@ const SUITES = [
   END_TO_END,
 ];
 
-const [first, ...rest] = process.argv.slice(2);
-const isEndToEndOnly = first === 'e2e';
-const args = isEndToEndOnly || first === undefined ? rest : [first, ...rest];
+const given = process.argv.slice(2);
+const isEndToEndOnly = given[0] === 'e2e';
 await ensureReady();
-await ensureSystemTools({ root, log, needs: ['chromium'] });
-const havePassed = await runSuites(root, isEndToEndOnly ? [END_TO_END] : SUITES, args);
+try {
+  await ensureSystemTools({ root, log, needs: ['chromium'] });
+} catch (error) {
+  fail(error.message);
+}
+const havePassed = isEndToEndOnly
+  ? await runSuites(root, [END_TO_END], given.slice(1))
+  : await runSuites(root, SUITES, given);
 process.exitCode = havePassed ? 0 : 1;

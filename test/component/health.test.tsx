@@ -70,8 +70,7 @@ test('folders are shown by the desktop app alone', async () => {
   await page.getByRole('button', { name: 'Show the logs' }).click();
   await page.getByRole('button', { name: 'Show the data folder' }).click();
 
-  const asked = bridge.asked.filter(({ method }) => method === 'host.reveal').map(({ input }) => input);
-  expect(asked).toEqual([{ what: 'logs' }, { what: 'data' }]);
+  expect(bridge.askedOf('host.reveal')).toEqual([{ what: 'logs' }, { what: 'data' }]);
 });
 
 test('a browser offers no folders', async () => {

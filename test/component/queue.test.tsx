@@ -20,11 +20,6 @@ const completed = (number: number, title: string) =>
     progress: { durationMs: 60_000, fraction: 1 },
   });
 
-/** What the page asked of a method so far. */
-function askedOf(bridge: MemoryBridge, method: string): unknown[] {
-  return bridge.asked.filter((one) => one.method === method).map(({ input }) => input);
-}
-
 test('each row is one sentence that says what its job does', async () => {
   await renderApp(new MemoryBridge(everyState()));
 
@@ -45,7 +40,7 @@ test('a job that is cancelled is cancelled, and says so when the queue has done 
   await row(/Lecture 4/)
     .getByRole('button', { name: /^Cancel/ })
     .click();
-  expect(askedOf(bridge, 'jobs.cancel')).toEqual([{ jobs: { uids: [uidOf(2)] } }]);
+  expect(bridge.askedOf('jobs.cancel')).toEqual([{ jobs: { uids: [uidOf(2)] } }]);
 
   bridge.tell({
     kind: 'job-changed',
@@ -82,7 +77,7 @@ test('what is removed comes back with one click', async () => {
   await expect.element(page.getByText('Drop recordings here')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
 
-  expect(askedOf(bridge, 'jobs.restore')).toEqual([{ jobs: { uids: [uidOf(1)] } }]);
+  expect(bridge.askedOf('jobs.restore')).toEqual([{ jobs: { uids: [uidOf(1)] } }]);
 });
 
 test('a finished recording is done anew with another quality', async () => {
@@ -93,7 +88,7 @@ test('a finished recording is done anew with another quality', async () => {
   await page.getByRole('menuitem', { name: 'Transcribe again' }).hover();
   await page.getByRole('menuitem', { name: 'Most accurate' }).click();
 
-  expect(askedOf(bridge, 'jobs.redo')).toEqual([
+  expect(bridge.askedOf('jobs.redo')).toEqual([
     { jobs: { uids: [uidOf(1)] }, options: { quality: 'accurate' } },
   ]);
 });
@@ -110,12 +105,12 @@ test('rows are walked, chosen, moved and opened by keyboard alone', async () => 
   await expect.element(row(/Recording 2\.mp3/)).toHaveFocus();
 
   await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}');
-  expect(askedOf(bridge, 'jobs.move')).toEqual([{ uid: uidOf(2), to: { before: uidOf(1) } }]);
+  expect(bridge.askedOf('jobs.move')).toEqual([{ uid: uidOf(2), to: { before: uidOf(1) } }]);
 
   await userEvent.keyboard('{Shift>}{ArrowDown}{ArrowDown}{/Shift}');
   await expect.element(page.getByRole('toolbar')).toMatchTextContent(/3 chosen/);
   await userEvent.keyboard('{Delete}');
-  expect(askedOf(bridge, 'jobs.cancel')).toEqual([{ jobs: { uids: [uidOf(2), uidOf(3), uidOf(4)] } }]);
+  expect(bridge.askedOf('jobs.cancel')).toEqual([{ jobs: { uids: [uidOf(2), uidOf(3), uidOf(4)] } }]);
 
   await userEvent.keyboard('{Home}{Enter}');
   expect(app.store.getState().openUid).toBe(uidOf(1));
@@ -157,7 +152,7 @@ test('a batch bar acts on those to which each action applies', async () => {
   await expect.element(bar).toMatchTextContent(/10 chosen/);
   await bar.getByRole('button', { name: 'Resume: 1 of 10' }).click();
 
-  expect(askedOf(bridge, 'jobs.resume')).toEqual([{ jobs: { uids: [uidOf(5)] } }]);
+  expect(bridge.askedOf('jobs.resume')).toEqual([{ jobs: { uids: [uidOf(5)] } }]);
 });
 
 test('a drop says before what will happen, and afterwards what became of each', async () => {
@@ -183,7 +178,7 @@ test('a drop says before what will happen, and afterwards what became of each', 
 
   const report = page.getByRole('region', { name: 'Messages' });
   await expect.element(report).toMatchTextContent('1 added·1 already transcribed·1 has no sound');
-  expect(askedOf(bridge, 'intake.add')).toHaveLength(1);
+  expect(bridge.askedOf('intake.add')).toHaveLength(1);
   await report.getByRole('button', { name: '1 has no sound' }).click();
   await expect.element(page.getByText('c.mp4 has no sound track.')).toBeVisible();
 });
@@ -211,7 +206,7 @@ test('files on their way can be called off, and nothing is added then', async ()
   await sending.getByRole('button', { name: 'Cancel' }).click();
 
   await expect.element(sending).not.toBeInTheDocument();
-  expect(askedOf(bridge, 'intake.add')).toEqual([]);
+  expect(bridge.askedOf('intake.add')).toEqual([]);
   await expect.element(page.getByRole('region', { name: 'Messages' })).toMatchTextContent('');
 });
 
@@ -234,7 +229,7 @@ test('a file that cannot be sent is told by its name, and does not keep the othe
 
   const report = page.getByRole('region', { name: 'Messages' });
   await expect.element(report).toMatchTextContent('1 added·1 could not be opened');
-  expect(askedOf(bridge, 'intake.add')).toMatchObject([{ grants: [grant] }]);
+  expect(bridge.askedOf('intake.add')).toMatchObject([{ grants: [grant] }]);
   await report.getByRole('button', { name: '1 could not be opened' }).click();
   await expect.element(page.getByText('bad.wav cannot be read.')).toBeVisible();
 });
@@ -298,7 +293,7 @@ test('the desktop app shows where a recording and its written files are', async 
 
   await row(/Talk/).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Show the files' }).click();
-  expect(askedOf(bridge, 'host.reveal')).toEqual([{ what: 'exports', uid: uidOf(1) }]);
+  expect(bridge.askedOf('host.reveal')).toEqual([{ what: 'exports', uid: uidOf(1) }]);
   await row(/Unwritten/).click({ button: 'right' });
   await expect.element(page.getByRole('menuitem', { name: 'Show the recording' })).toBeVisible();
   expect(page.getByRole('menuitem', { name: 'Show the files' }).elements()).toHaveLength(0);
@@ -341,6 +336,12 @@ test('a quarter that is passed and an end are announced, single percent are not'
   bridge.tell(progress(0.23));
   bridge.tell(progress(0.26));
   await expect.element(page.getByText('Interview with Ada.m4a: 25%')).toBeInTheDocument();
+  const status: JobStatus = { state: 'completed', gaps: 0 };
+  bridge.tell({
+    kind: 'job-changed',
+    job: sampleJob({ number: 1, title: 'Interview with Ada.m4a', status }),
+  });
+  await expect.element(page.getByText('Interview with Ada.m4a: 58:04 in 9:12')).toBeInTheDocument();
 });
 
 test('while the queue does not answer, a banner says so and the rows stay', async () => {

@@ -21,11 +21,6 @@ function withJob(bridge: MemoryBridge, job: Partial<Preferences['job']>): Memory
   return bridge;
 }
 
-/** What a method was asked for from now on. */
-function askedOf(bridge: MemoryBridge, method: string): unknown[] {
-  return bridge.asked.filter((one) => one.method === method).map(({ input }) => input);
-}
-
 test('a quality is chosen by keyboard, with its time in words, and saved at once', async () => {
   const bridge = settledBridge();
   await openSettings(bridge);
@@ -74,7 +69,7 @@ test('a list of languages that is left with Escape changes nothing', async () =>
   await userEvent.keyboard('{Escape}');
 
   await expect.element(field).toHaveValue('French');
-  expect(askedOf(bridge, 'preferences.change')).toEqual([]);
+  expect(bridge.askedOf('preferences.change')).toEqual([]);
 });
 
 test('a model for English alone is not taken for other languages without a word', async () => {
@@ -103,7 +98,7 @@ test('special words beyond the limit are told beside the field and not saved', a
   await field.fill('ä'.repeat(MAX_PROMPT_BYTES / 2 + 1));
   await userEvent.tab();
   await expect.element(field).toHaveAccessibleDescription(/longer than 4,096 bytes.*Take out 2/);
-  expect(askedOf(bridge, 'preferences.change')).toEqual([]);
+  expect(bridge.askedOf('preferences.change')).toEqual([]);
 
   await field.fill('Ada Lovelace');
   await userEvent.tab();

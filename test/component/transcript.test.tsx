@@ -48,10 +48,6 @@ function firstJob(bridge: MemoryBridge): JobView {
   return job;
 }
 
-function askedOf(bridge: MemoryBridge, method: string): unknown[] {
-  return bridge.asked.filter((one) => one.method === method).map(({ input }) => input);
-}
-
 test('a text stands in paragraphs by pauses, each with its time, below what it is and what made it', async () => {
   await openReading();
 
@@ -204,7 +200,7 @@ test('doubtful spots are marked with their reason, and walked one after the othe
 
   const gap = text.getByRole('listitem').filter({ hasText: 'No text from here to 1:41' });
   await gap.getByRole('button', { name: 'Try again' }).click();
-  expect(askedOf(bridge, 'jobs.retry')).toEqual([{ jobs: { uids: [uidOf(1)] } }]);
+  expect(bridge.askedOf('jobs.retry')).toEqual([{ jobs: { uids: [uidOf(1)] } }]);
 });
 
 test('a failure says where it stopped and what helps; the text that exists can be read and taken along', async () => {
@@ -231,10 +227,10 @@ test('a failure says where it stopped and what helps; the text that exists can b
   expect(trace.clipboard.at(-1)).toContain('out-of-memory: what the tools said');
 
   await page.getByRole('button', { name: 'Use Tiny instead' }).click();
-  expect(askedOf(bridge, 'jobs.redo')).toEqual([{ jobs: { uids: [uidOf(1)] }, options: { model: 'tiny' } }]);
+  expect(bridge.askedOf('jobs.redo')).toEqual([{ jobs: { uids: [uidOf(1)] }, options: { model: 'tiny' } }]);
   const pane = page.getByRole('article');
   await pane.getByRole('button', { name: 'Try again' }).click();
-  expect(askedOf(bridge, 'jobs.retry')).toHaveLength(1);
+  expect(bridge.askedOf('jobs.retry')).toHaveLength(1);
   await pane.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect.poll(() => trace.clipboard.at(-1)).toContain('Nobody noticed for a hundred years.');
 });
@@ -397,7 +393,7 @@ test('what has no text says why, in every state', async () => {
   become({ state: 'completed', gaps: 0 });
   await expect.element(pane.getByText('No speech was found')).toBeVisible();
   await pane.getByRole('button', { name: 'Try “Most accurate”' }).click();
-  expect(askedOf(bridge, 'jobs.redo')).toEqual([
+  expect(bridge.askedOf('jobs.redo')).toEqual([
     { jobs: { uids: [uidOf(1)] }, options: { quality: 'accurate' } },
   ]);
 });

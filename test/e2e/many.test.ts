@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ffmpeg, fixture, temporaryFolder } from '../support/make-media.ts';
 import { drop } from './support/drop.ts';
+import { isFocused } from './support/keys.ts';
 import { launch } from './support/launch.ts';
 import { chooseInMenu, row, titles } from './support/queue.ts';
 import { longReading } from './support/recordings.ts';
@@ -42,7 +43,7 @@ test('a hundred recordings in nested folders are added in one go, can be reorder
   await row(page, 'long.flac').focus();
   await page.keyboard.press('End');
   const last = grid.locator('[aria-rowindex="101"]');
-  await expect.poll(() => last.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => last.evaluate(isFocused)).toBe(true);
   const lastTitle = ((await last.getAttribute('aria-label')) ?? '').split(',')[0] ?? '';
   await chooseInMenu(page, last, 'Transcribe next');
   await row(page, lastTitle, /Waiting, next/).waitFor();

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, type TestContext, test } from 'vitest';
 import { createLog, type LogOptions, type OwnedLog } from '../../src/main/core/logging/create-log.ts';
-import { silentLog } from '../../src/main/core/logging/log.ts';
 import { readLogTail } from '../../src/main/core/logging/read-log-tail.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
@@ -219,8 +218,4 @@ test('lines go to standard error as well where that is wanted', async () => {
   const run = await execa(process.execPath, ['--input-type=module', '-e', script, folder]);
   expect(JSON.parse(run.stderr)).toMatchObject({ event: 'test.line', count: 1 });
   expect(await lines()).toHaveLength(1);
-});
-
-test('a silent log takes everything', () => {
-  expect(() => silentLog.child('test').error('test.line', { error: new Error('broken') })).not.toThrow();
 });

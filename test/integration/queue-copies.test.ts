@@ -9,12 +9,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { silentLog } from '../../src/main/core/logging/log.ts';
 import { keepCopy, ManagedCopies } from '../../src/main/core/queue/managed-copy.ts';
 import { type JobFolders, purgeRemoved } from '../../src/main/core/queue/purge-removed.ts';
 import { sweepArtefacts, sweepUploads } from '../../src/main/core/queue/sweep-files.ts';
 import { lastBackUpAtMs } from '../../src/main/core/queue/take-over.ts';
 import type { PurgedJob } from '../../src/main/core/storage/store.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
 const parent = suiteFolder();

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { silentLog } from '../../src/main/core/logging/log.ts';
 import { DiskRoom } from '../../src/main/core/queue/disk-room.ts';
 import { drivenClock } from '../support/driven-clock.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 import { settled } from '../support/test-queue.ts';
 

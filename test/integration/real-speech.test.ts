@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Installation } from '../../src/main/composition.ts';
 import type { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
-import { buildTranscript } from '../../src/main/core/transcription/build-transcript.ts';
 import type { RecordingRequest } from '../../src/main/core/transcription/recording-request.ts';
 import {
   type RecordingOutcome,
@@ -12,6 +11,7 @@ import {
 } from '../../src/main/core/transcription/transcribe-recording.ts';
 import type { TranscriptionPorts } from '../../src/main/core/transcription/transcription-ports.ts';
 import type { Transcript } from '../../src/shared/transcript.ts';
+import { buildTranscript } from '../support/build-transcript.ts';
 import { MemoryJournal } from '../support/memory-journal.ts';
 import { readPcm, silence, writeWav } from '../support/sound.ts';
 

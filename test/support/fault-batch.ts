@@ -66,7 +66,7 @@ export class DisturbedBatch {
 }
 
 /** Jobs that are named in events, also in a stream that was cut. */
-export function uidsIn(stdout: string): string[] {
+function uidsIn(stdout: string): string[] {
   return [...stdout.matchAll(/"uid":"([^"]+)"/g)].flatMap(([, uid]) => uid ?? []);
 }
 

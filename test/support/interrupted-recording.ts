@@ -2,7 +2,6 @@ import type { ChunkResult, PcmRange } from '../../src/main/core/engine/engine.ts
 import type { PlannedChunk } from '../../src/main/core/transcription/chunk-feed.ts';
 import {
   type FinishedChunk,
-  FRESH_START,
   type ResumePoint,
   type SpeechSlice,
 } from '../../src/main/core/transcription/chunk-journal.ts';
@@ -12,6 +11,7 @@ import {
   transcribeRecording,
 } from '../../src/main/core/transcription/transcribe-recording.ts';
 import { EarshotError } from '../../src/shared/errors.ts';
+import { FRESH_START } from './fresh-start.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { resultOf, ScriptedEngine, type TranscribeCall } from './scripted-engine.ts';
 import { portsOf, REQUEST } from './staged-recording.ts';
@@ -52,7 +52,7 @@ function hash(...values: readonly number[]): number {
   return values.reduce((sum, value) => Math.imul(sum ^ value, 2_654_435_761) >>> 0, 1);
 }
 
-export const LANGUAGES = ['de', 'en', 'fr'] as const;
+const LANGUAGES = ['de', 'en', 'fr'] as const;
 
 function answer({ salt }: SteadyRecording, call: TranscribeCall): ChunkResult {
   const channel = Number(call.range.pcmPath.match(/\d+/)?.[0] ?? 0);

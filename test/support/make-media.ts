@@ -62,7 +62,7 @@ export function picture(lengthSeconds: number): string[] {
 }
 
 /** Where a working file is loud, in seconds. */
-export function soundSpans(pcmPath: string): Span[] {
+function soundSpans(pcmPath: string): Span[] {
   const pcm = readFileSync(pcmPath);
   const spans: Span[] = [];
   let from: number | null = null;

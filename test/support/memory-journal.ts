@@ -2,11 +2,11 @@ import type { PlannedChunk } from '../../src/main/core/transcription/chunk-feed.
 import {
   type ChunkJournal,
   type FinishedChunk,
-  FRESH_START,
   type ResumePoint,
   type SpeechSlice,
 } from '../../src/main/core/transcription/chunk-journal.ts';
 import type { EarshotError } from '../../src/shared/errors.ts';
+import { FRESH_START } from './fresh-start.ts';
 
 /** One entry on its way into the journal. */
 export type JournalCall = {

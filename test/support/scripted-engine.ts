@@ -135,7 +135,7 @@ export async function orCancelled<T>(
   }
 }
 
-export function tokenOf(text: string, startMs: number, endMs: number, probability = 0.9): RunnerToken {
+function tokenOf(text: string, startMs: number, endMs: number, probability = 0.9): RunnerToken {
   return { ids: [1], text, startMs, endMs, probability };
 }
 

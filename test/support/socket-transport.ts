@@ -5,7 +5,7 @@ import type { ServedQueue } from '../../src/main/core/api/running-queue.ts';
 import { type ServerLimits, SocketServer } from '../../src/main/core/api/socket-server.ts';
 import { CONTRACT_VERSION } from '../../src/shared/contract/methods.ts';
 
-export const TOKEN = 'the-token-of-this-test';
+const TOKEN = 'the-token-of-this-test';
 
 /** Serves a queue on a socket of its own in the folder. */
 export async function serveOnSocket(

@@ -16,8 +16,8 @@ export function soundStream(durationMs: number, channel: number | null = null): 
 /** From one talk to the next in {@link talks}. The pause between is so long that each talk gets a chunk of its own. */
 export const TALK_EVERY_MS = 12_000;
 /** Where the first talk begins: whole windows of speech detection. */
-export const TALK_FROM_MS = 1_600;
-export const TALK_MS = 4_000;
+const TALK_FROM_MS = 1_600;
+const TALK_MS = 4_000;
 
 /** So many talks of four seconds with eight seconds of silence between them. */
 export function talks(count: number, offsetMs = 0): SpeechSpan[] {

@@ -1,7 +1,6 @@
 import type { ChunkResult, Engine } from '../../src/main/core/engine/engine.ts';
 import type { Decoding } from '../../src/main/core/media/decode.ts';
 import type { MediaInfo } from '../../src/main/core/media/media-info.ts';
-import { buildTranscript } from '../../src/main/core/transcription/build-transcript.ts';
 import type { PipelineEvent, Progress } from '../../src/main/core/transcription/pipeline-events.ts';
 import { DEFAULT_PLAN_RULES } from '../../src/main/core/transcription/plan-chunks.ts';
 import type { RecordingRequest } from '../../src/main/core/transcription/recording-request.ts';
@@ -12,6 +11,7 @@ import {
 import type { TranscriptionPorts } from '../../src/main/core/transcription/transcription-ports.ts';
 import { EarshotError } from '../../src/shared/errors.ts';
 import { type Segment, type Transcript, transcriptSchema } from '../../src/shared/transcript.ts';
+import { buildTranscript } from './build-transcript.ts';
 import { MemoryJournal, type MemoryJournalScript } from './memory-journal.ts';
 import {
   resultOf,

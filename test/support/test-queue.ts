@@ -261,7 +261,7 @@ export type AddRequest = Partial<JobOptions> & {
   readonly keepCopy?: boolean;
 };
 
-export class CallFailed extends Error {
+class CallFailed extends Error {
   readonly failure: Failure;
 
   constructor(failure: Failure) {

@@ -50,6 +50,8 @@ export class PageServer {
       (request, response) => void answer(request, response),
     );
     this.#http.maxConnections = CONNECTIONS;
+    // A connection that the system cannot take, as with too many open files, must not end the program.
+    this.#http.on('error', () => {});
     this.#http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
   }
 

@@ -16,9 +16,7 @@ export type ReceivingOptions = {
   readonly closing: AbortSignal;
 };
 
-/**
- * Answers `PUT /uploads?name=…`, whose body is the file: with a grant for it.
- */
+/** Answers `PUT /uploads?name=…`, whose body is the file: with a grant for it. */
 export async function receiveUpload(
   request: IncomingMessage,
   name: string,

@@ -81,7 +81,11 @@ export class JobBoard {
     const before = this.#open.get(view.uid);
     const job = boardJob(view);
     if (isFinal(job.state)) this.#open.delete(job.uid);
-    else this.#open.set(job.uid, job);
+    else {
+      this.#open.set(job.uid, job);
+      // One that is tried again counts once.
+      this.#done.delete(job.uid);
+    }
     // A job that was at its end already is only told again: its files were written, for example.
     if (before === undefined || before.state === job.state) return null;
     const end = endOf(view);

@@ -73,6 +73,11 @@ export class MemoryBridge implements PageBridge {
     Object.assign(this.#script, { [method]: answer });
   }
 
+  /** What the page has asked of a method so far. */
+  askedOf(method: PageMethod): unknown[] {
+    return this.asked.filter((one) => one.method === method).map(({ input }) => input);
+  }
+
   /** Tells what has happened, as the queue would, in one batch. */
   tell(...events: readonly QueueEvent[]): void {
     for (const event of events) {

@@ -1,12 +1,20 @@
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 
+/** Whatever is laid out anew has its place by then. */
+const SETTLE_MS = 5_000;
+
 /**
  * Nothing reaches beyond the sides of the window, and nothing that floats beyond its upper or lower edge: nobody could see or
  * use it there. `view` names the page where something does.
  */
 export async function expectNothingCut(page: Page, view: string): Promise<void> {
-  const cut = await page.evaluate(() => {
+  // Panels take their new place a frame after the window has changed its size.
+  await expect.poll(() => whatIsCut(page), { timeout: SETTLE_MS, message: view }).toEqual([]);
+}
+
+function whatIsCut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
     const isCut = (element: Element): boolean => {
       const { left, right, top, bottom, width } = element.getBoundingClientRect();
       // What sweeps through a bar comes from outside of it, and is seen only within.
@@ -18,5 +26,4 @@ export async function expectNothingCut(page: Page, view: string): Promise<void> 
     const isScrolled = document.documentElement.scrollWidth > innerWidth;
     return [...(isScrolled ? ['the page'] : []), ...elements.map(({ outerHTML }) => outerHTML.slice(0, 160))];
   });
-  expect(cut, view).toEqual([]);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { QueueNews } from '../../../src/main/core/desktop/queue-news.ts';
 import type { JobView } from '../../../src/shared/contract/job.ts';
 import type { JobEnd } from '../../../src/shared/ends/job-board.ts';
+import { EarshotError } from '../../../src/shared/errors.ts';
 import { DEFAULT_PREFERENCES } from '../../../src/shared/preferences.ts';
 import { jobViewOf, uidOf } from '../../support/job-view-of.ts';
 import { ScriptedQueue, settled } from '../../support/scripted-queue.ts';
@@ -63,6 +64,18 @@ test('with another owner everything is read anew, and what has ended meanwhile i
   await settled();
   expect(open(news)).toEqual(['b running']);
   expect(ends).toEqual([]);
+});
+
+test('another owner that is there before the question to the last one has failed is asked all the same', async () => {
+  const failure = Promise.withResolvers<never>();
+  const queue = new ScriptedQueue([running('a')], { 'jobs.list': () => failure.promise });
+  const { news } = await follow(queue);
+  delete queue.answers['jobs.list'];
+  await queue.reset();
+  expect(open(news)).toEqual([]);
+  failure.reject(new EarshotError('queue-unreachable', 'It has gone away.'));
+  await settled();
+  expect(open(news)).toEqual(['a running']);
 });
 
 test('changes of preferences and of the pause are read', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { silentLog } from '../../../src/main/core/logging/log.ts';
 import { Housekeeping } from '../../../src/main/core/queue/housekeeping.ts';
 import { JobBook } from '../../../src/main/core/queue/job-book.ts';
 import type { JobRecord } from '../../../src/main/core/storage/store.ts';
+import { silentLog } from '../../support/silent-log.ts';
 import { completeJob, handClock, newStore } from '../../support/stored-jobs.ts';
 import { suiteFolder } from '../../support/suite-folder.ts';
 

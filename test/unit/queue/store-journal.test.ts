@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { StoreJournal } from '../../../src/main/core/queue/store-journal.ts';
 import type { AsyncStore } from '../../../src/main/core/storage/store.ts';
-import { FRESH_START } from '../../../src/main/core/transcription/chunk-journal.ts';
 import { EarshotError } from '../../../src/shared/errors.ts';
+import { FRESH_START } from '../../support/fresh-start.ts';
 import { type StoreScript, storeLine } from '../../support/store-line.ts';
 import { finished, must, newStore, planned, startJob } from '../../support/stored-jobs.ts';
 import { suiteFolder } from '../../support/suite-folder.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { FRESH_START } from '../../../src/main/core/transcription/chunk-journal.ts';
 import { transcribeRecording } from '../../../src/main/core/transcription/transcribe-recording.ts';
 import type { TranscriptionPorts } from '../../../src/main/core/transcription/transcription-ports.ts';
 import { EarshotError } from '../../../src/shared/errors.ts';
+import { FRESH_START } from '../../support/fresh-start.ts';
 import { MemoryJournal } from '../../support/memory-journal.ts';
 import { orCancelled, ScriptedEngine } from '../../support/scripted-engine.ts';
 import { soundStream } from '../../support/sound-stream.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FRESH_START } from '../../../src/main/core/transcription/chunk-journal.ts';
+import { FRESH_START } from '../../support/fresh-start.ts';
 import {
   type Kill,
   killed,

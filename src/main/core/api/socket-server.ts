@@ -57,6 +57,8 @@ export class SocketServer {
       keepAliveTimeout: 0,
     });
     this.#http.maxConnections = this.#limits.connections;
+    // A connection that the system cannot take, as with too many open files, must not end the owner.
+    this.#http.on('error', () => {});
     this.#http.on('request', (request, response) => {
       const answered = this.#answer(request, response).finally(() => this.#answering.delete(answered));
       this.#answering.add(answered);

@@ -60,8 +60,12 @@ export class QueueNews {
     const read = await this.#readJobs();
     const early = this.#early;
     this.#early = null;
-    // Between two owners nothing can be read; the next one sends a reset.
-    if (read === null) return;
+    if (read === null) {
+      // Between two owners nothing can be read; the next one sends a reset, which may have come before the answer.
+      const reset = early.find(({ kind }) => kind === 'reset');
+      if (reset !== undefined) this.#receive(reset);
+      return;
+    }
     this.board.reset(read.jobs);
     this.#listener.onChange();
     for (const batch of early) if (batch.kind === 'reset' || batch.seq > read.seq) this.#receive(batch);

@@ -19,11 +19,3 @@ export interface Log {
   /** The same log for one part of the program, which is named in each of its lines. */
   child(component: string): Log;
 }
-
-/** For tests, and for programs that keep no log. */
-export const silentLog: Log = {
-  info() {},
-  warn() {},
-  error() {},
-  child: () => silentLog,
-};

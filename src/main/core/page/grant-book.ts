@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { EarshotError } from '../../../shared/errors.ts';
 
-export const GRANT_USES = ['recordings', 'moved-recording', 'model'] as const;
 /** What a grant may be handed in for. */
-export type GrantUse = (typeof GRANT_USES)[number];
+type GrantUse = 'recordings' | 'moved-recording' | 'model';
 
 /** What a person has handed over. */
 export type Granted = {

@@ -4,7 +4,7 @@ import type { JobBook } from './job-book.ts';
 import { MOVING } from './state-groups.ts';
 
 /** Whether somebody waits for work that is still to be done; who follows a paused job waits for a person. Who follows everything can do it as well as this owner. */
-export function isOwed(followers: FollowerBook, book: JobBook): boolean {
+function isOwed(followers: FollowerBook, book: JobBook): boolean {
   const { everyone } = followers;
   if (everyone === 'all') return false;
   return [...everyone].some((uid) => {

@@ -16,7 +16,7 @@ export type Place = MethodInput<'jobs.move'>['to'];
 export const AGEING_MS = 24 * 60 * 60 * 1000;
 
 /** Room between neighbours: a job that is moved finds a rank between them about ten times in a row. */
-export const RANK_GAP = 1024;
+const RANK_GAP = 1024;
 
 /**
  * The jobs that wait, in the order in which they are to start: the higher priority first, then by the mode. Finding the

@@ -6,7 +6,7 @@ const LEAST_JOB_MS = 30 * 60 * 1000;
 const JOB_SLACK = 10;
 
 /** How late a tick may come on a computer that is merely busy. Beyond it was asleep, or this process was stopped. */
-export const LATE_TICK_MS = 1_500;
+const LATE_TICK_MS = 1_500;
 
 /**
  * A chunk has one of the engine's states to itself, and only together these are as fast as the engine is. Real time is

@@ -14,7 +14,7 @@ type NewEvent = {
 };
 
 /** So many lines of each job are kept: one that is tried again for weeks must not fill the disk. */
-export const HISTORY_KEPT = 500;
+const HISTORY_KEPT = 500;
 
 /** The history of all jobs, the newest lines of each. They go with their job. */
 export class JobEvents {

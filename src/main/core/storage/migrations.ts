@@ -18,7 +18,7 @@ export function schemaVersionOf(connection: Connection): number {
 }
 
 /** @throws EarshotError `database-too-new` */
-export function assertNotTooNew(version: number): void {
+function assertNotTooNew(version: number): void {
   if (version <= NEWEST_VERSION) return;
   throw new EarshotError('database-too-new', 'The queue was written by a newer version of Earshot.', {
     detail: `Its schema has version ${version}, this program knows ${NEWEST_VERSION}.`,

@@ -6,14 +6,14 @@ import { fromJson } from './json-column.ts';
 /** One word without names: half the size of JSON with them, and exact, unlike anything in 32 bits. */
 const packedWordsSchema = z.array(z.tuple([z.string(), z.int(), z.int(), z.number(), z.literal([0, 1])]));
 
-export function packWords(words: readonly Word[]): string {
+function packWords(words: readonly Word[]): string {
   return JSON.stringify(
     words.map((word) => [word.text, word.startMs, word.endMs, word.probability, word.spaceBefore ? 1 : 0]),
   );
 }
 
 /** @throws EarshotError `database-damaged` */
-export function unpackWords(packed: string): Word[] {
+function unpackWords(packed: string): Word[] {
   return fromJson(packedWordsSchema, packed, 'words').map(
     ([text, startMs, endMs, probability, spaceBefore]) => ({
       text,

@@ -35,9 +35,6 @@ export type ResumePoint = {
   readonly language: HeardLanguage | null;
 };
 
-/** A recording that nobody has worked on. */
-export const FRESH_START: ResumePoint = { planned: [], slices: [], language: null };
-
 /**
  * Where a recording's work is written down as it is done, so that it can go on after whatever happens. Each method
  * resolves when its entry would survive a power cut; a run goes on with what follows only then. A journal that refuses

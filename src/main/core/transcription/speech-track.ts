@@ -15,7 +15,7 @@ export type SpeechRules = {
   readonly minSpeechMs: number;
 };
 
-export const DEFAULT_SPEECH_RULES: SpeechRules = {
+const DEFAULT_SPEECH_RULES: SpeechRules = {
   onsetProbability: 0.5,
   offsetProbability: 0.35,
   minPauseMs: 160,

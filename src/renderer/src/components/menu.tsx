@@ -10,7 +10,6 @@ export type MenuItem =
       readonly words: string;
       readonly icon?: LucideIcon;
       readonly shortcut?: string;
-      readonly isBad?: boolean;
       readonly run: () => void;
     }
   | {
@@ -79,11 +78,7 @@ function Items({ items, place }: ItemsProps) {
     );
     if (item.kind === 'item') {
       return (
-        <DropdownMenu.Item
-          key={item.id}
-          className={item.isBad === true ? `${ITEM} text-bad` : ITEM}
-          onSelect={item.run}
-        >
+        <DropdownMenu.Item key={item.id} className={ITEM} onSelect={item.run}>
           {words}
           {item.shortcut === undefined ? null : (
             <span aria-hidden="true" className="text-xs text-text-quiet">

@@ -59,7 +59,9 @@ const LINE =
 function NoticeLine({ notice }: { readonly notice: Notice }) {
   const { t } = useTranslation();
   const { dismiss } = useActions();
-  const [isHeld, setIsHeld] = useState(false);
+  const [isPointedAt, setIsPointedAt] = useState(false);
+  const [hasFocus, setHasFocus] = useState(false);
+  const isHeld = isPointedAt || hasFocus;
   const { id, lifeMs, action } = notice;
   useEffect(() => {
     // Nothing goes while somebody reads it or is about to press its button.
@@ -70,10 +72,10 @@ function NoticeLine({ notice }: { readonly notice: Notice }) {
   return (
     <div
       className={LINE}
-      onPointerEnter={() => setIsHeld(true)}
-      onPointerLeave={() => setIsHeld(false)}
-      onFocus={() => setIsHeld(true)}
-      onBlur={() => setIsHeld(false)}
+      onPointerEnter={() => setIsPointedAt(true)}
+      onPointerLeave={() => setIsPointedAt(false)}
+      onFocus={() => setHasFocus(true)}
+      onBlur={() => setHasFocus(false)}
     >
       {notice.report === null ? <Told notice={notice} /> : <ReportTold report={notice.report} />}
       {action === null ? null : (

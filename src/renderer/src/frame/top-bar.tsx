@@ -4,21 +4,29 @@ import { IconButton } from '../components/icon-button.tsx';
 import { Menu, type MenuItem } from '../components/menu.tsx';
 import { AddButton } from '../features/drop/add-button.tsx';
 import { QueueSummary } from '../features/queue/queue-summary.tsx';
+import { EVERYWHERE_KEYS } from '../keys/bindings.ts';
+import { useShortcut } from '../keys/use-key-words.ts';
 import type { View } from '../store/app-state.ts';
 import { useActions, useApp } from '../store/app-store.ts';
 
 const VIEWS = [
   { view: 'models', icon: Boxes },
   { view: 'health', icon: Activity },
-  { view: 'shortcuts', icon: Keyboard, shortcut: '?' },
-  { view: 'settings', icon: Settings, shortcut: ',' },
-] as const satisfies readonly { view: View; icon: typeof Settings; shortcut?: string }[];
+  { view: 'shortcuts', icon: Keyboard },
+  { view: 'settings', icon: Settings },
+] as const satisfies readonly { view: View; icon: typeof Settings }[];
 
 /** 48 px: what can be added, the queue in one sentence, and the other views. */
 export function TopBar() {
   const { t } = useTranslation();
   const { show } = useActions();
   const current = useApp((state) => state.view);
+  const shortcuts = {
+    models: {},
+    health: {},
+    shortcuts: { shortcut: useShortcut(EVERYWHERE_KEYS, 'shortcuts') },
+    settings: { shortcut: useShortcut(EVERYWHERE_KEYS, 'settings') },
+  };
   const items: MenuItem[] = VIEWS.map(({ view, icon }) => ({
     kind: 'item',
     id: view,
@@ -33,14 +41,14 @@ export function TopBar() {
       <AddButton />
       <QueueSummary />
       <nav aria-label={t('app.more')} className="hidden items-center gap-0.5 wide:flex">
-        {VIEWS.map(({ view, icon, ...rest }) => (
+        {VIEWS.map(({ view, icon }) => (
           <IconButton
             key={view}
             icon={icon}
             label={t(`app.${view}`)}
             aria-pressed={current === view}
             onClick={() => show(current === view ? 'queue' : view)}
-            {...rest}
+            {...shortcuts[view]}
           />
         ))}
       </nav>

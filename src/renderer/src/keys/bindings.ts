@@ -1,7 +1,8 @@
 import type { PageCommand } from '../store/command-bus.ts';
 import { type Binding, bind, holding, plain } from './chord.ts';
 
-// Every key that Earshot answers. Those who answer look it up here, and the list of shortcuts shows it from here.
+// The keys of Earshot. Those who answer look them up here, and the list of shortcuts shows them from here. What lists,
+// sliders and menus answer in every program (Page Up, for one) is left to them.
 
 /** Wherever the focus is. */
 export const EVERYWHERE_KEYS = [

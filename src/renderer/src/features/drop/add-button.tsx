@@ -2,6 +2,8 @@ import { FileAudio, Folder, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { Menu } from '../../components/menu.tsx';
+import { EVERYWHERE_KEYS } from '../../keys/bindings.ts';
+import { useShortcut } from '../../keys/use-key-words.ts';
 import { useCommand } from '../../store/use-command.ts';
 import { useChoose } from './use-choose.ts';
 
@@ -9,6 +11,7 @@ import { useChoose } from './use-choose.ts';
 export function AddButton() {
   const { t } = useTranslation();
   const choose = useChoose();
+  const shortcut = useShortcut(EVERYWHERE_KEYS, 'add');
   useCommand('add', () => choose('recordings'));
   return (
     <Menu
@@ -24,7 +27,7 @@ export function AddButton() {
           id: 'recordings',
           words: t('app.addRecordings'),
           icon: FileAudio,
-          shortcut: 'Ctrl O',
+          shortcut,
           run: () => choose('recordings'),
         },
         { kind: 'item', id: 'folder', words: t('app.addFolder'), icon: Folder, run: () => choose('folder') },

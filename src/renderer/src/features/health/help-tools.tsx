@@ -15,7 +15,7 @@ export function HelpTools() {
     setIsReading(true);
     const text = await readDiagnostics();
     setIsReading(false);
-    setShown(text);
+    if (text !== null) setShown(text);
     return text;
   };
   const copyDiagnostics = async (): Promise<void> => {
@@ -70,7 +70,7 @@ export function HelpTools() {
           tabIndex={0}
           className="selectable mt-1.5 max-h-80 overflow-auto rounded-panel bg-surface-sunken p-3 font-mono text-xs break-words whitespace-pre-wrap"
         >
-          {shown ?? t('health.help.copying')}
+          {shown ?? (isReading ? t('health.help.copying') : '')}
         </pre>
       </details>
     </section>

@@ -13,7 +13,7 @@ export function ModelsView() {
   const { t } = useTranslation();
   const { readModels } = useActions();
   const models = useApp((state) => state.models);
-  // Speeds grow with each recording, which nothing announces.
+  // Whether the file of each is still there is found by looking, which nothing announces.
   useEffect(() => void readModels(), [readModels]);
   if (models === null) {
     return (

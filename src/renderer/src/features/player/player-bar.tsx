@@ -11,7 +11,7 @@ import { RECORDING_KEYS } from '../../keys/bindings.ts';
 import { useShortcut } from '../../keys/use-key-words.ts';
 import { useActions } from '../../store/app-store.ts';
 import { useCommand } from '../../store/use-command.ts';
-import { KEY_STEP_MS, type Playback } from './playback.ts';
+import { KEY_STEP_MS, type Playback, type PlaybackState } from './playback.ts';
 import { PlayerProblem } from './player-problem.tsx';
 import { SPEEDS, speedBeside } from './speeds.ts';
 import { usePlace, usePlaybackState } from './use-playback.ts';
@@ -96,7 +96,7 @@ function PlayButton({
   phase,
 }: {
   readonly playback: Playback;
-  readonly phase: 'idle' | 'loading' | 'playing' | 'paused' | 'failed';
+  readonly phase: PlaybackState['phase'];
 }) {
   const { t } = useTranslation();
   const shortcut = useShortcut(RECORDING_KEYS, 'play-pause');
@@ -185,7 +185,6 @@ function usePeaks(uid: string, version: string | null): readonly number[] | null
   const { readPeaks } = useActions();
   const [peaks, setPeaks] = useState<readonly number[] | null>(null);
   // Asked for again when there may be others; what is drawn stays until they are there.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
   useEffect(() => {
     if (version === null) return undefined;
     let isWanted = true;

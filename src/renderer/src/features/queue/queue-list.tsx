@@ -49,9 +49,8 @@ export function QueueList() {
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   useEffect(showCursor, [cursorUid]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    gestures.onKeyDown(event);
     // A row that has moved away with the cursor is shown again by the key that leads to it.
-    if (event.defaultPrevented) showCursor();
+    if (gestures.onKeyDown(event)) showCursor();
   };
 
   return (

@@ -50,11 +50,13 @@ export type RowMenuPorts = {
   readonly moveUp: (() => void) | null;
   readonly moveDown: (() => void) | null;
   readonly isDesktop: boolean;
+  /** The keys that do the same while the focus is on the row, as they are shown. */
+  readonly shortcuts: Readonly<Record<'open' | 'moveUp' | 'moveDown' | 'remove', string>>;
 };
 
 /** Everything that can be done about one job, in groups: its text, its place, its run, its end. */
 export function rowMenuItems(job: JobView, ports: RowMenuPorts): readonly MenuItem[] {
-  const { t, actions, act, moveUp, moveDown, isDesktop } = ports;
+  const { t, actions, act, moveUp, moveDown, isDesktop, shortcuts } = ports;
   const { uid, status, exportStatus } = job;
   const action = (name: RowAction, words: string, shortcut?: string): MenuItem[] =>
     mayDo(job, name)
@@ -76,7 +78,7 @@ export function rowMenuItems(job: JobView, ports: RowMenuPorts): readonly MenuIt
       id: 'open',
       words: t('queue.action.open'),
       icon: FileText,
-      shortcut: 'Enter',
+      shortcut: shortcuts.open,
       run: () => void actions.open(uid),
     },
     ...action('copy', t('queue.action.copyText')),
@@ -85,8 +87,8 @@ export function rowMenuItems(job: JobView, ports: RowMenuPorts): readonly MenuIt
   const place: MenuItem[] = mayDo(job, 'next')
     ? [
         ...action('next', t('queue.action.next')),
-        ...moveItem('up', t('queue.action.up'), ArrowUp, 'Alt ↑', moveUp),
-        ...moveItem('down', t('queue.action.down'), ArrowDown, 'Alt ↓', moveDown),
+        ...moveItem('up', t('queue.action.up'), ArrowUp, shortcuts.moveUp, moveUp),
+        ...moveItem('down', t('queue.action.down'), ArrowDown, shortcuts.moveDown, moveDown),
       ]
     : [];
   const run: MenuItem[] = [
@@ -113,7 +115,7 @@ export function rowMenuItems(job: JobView, ports: RowMenuPorts): readonly MenuIt
   ];
   const end: MenuItem[] = [
     ...action('cancel', t('queue.action.cancel')),
-    ...action('remove', t('queue.action.removeFromList'), 'Del'),
+    ...action('remove', t('queue.action.removeFromList'), shortcuts.remove),
   ];
   return withLines([text, place, run, isDesktop ? reveal : [], end]);
 }

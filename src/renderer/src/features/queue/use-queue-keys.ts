@@ -7,7 +7,8 @@ import { type Gesture, isGridMove, rowAfter, selectAt } from './selection.ts';
 import { useMoves } from './use-moves.ts';
 
 export type QueueGestures = {
-  readonly onKeyDown: (event: KeyboardEvent) => void;
+  /** @returns whether the key was for the rows: keys of a row's menu come through here as well */
+  readonly onKeyDown: (event: KeyboardEvent) => boolean;
   readonly onPoint: (uid: string, event: MouseEvent) => void;
   /** A row has the focus: by the Tab key, or because a screen reader went there. */
   readonly onFocus: (uid: string) => void;
@@ -85,10 +86,11 @@ export function useQueueGestures(pageRows: () => number): QueueGestures {
   return {
     onKeyDown: (event) => {
       // Buttons within a row have keys of their own.
-      if (!(event.target instanceof HTMLElement) || event.target.role !== 'row') return;
-      if (!onKey(event)) return;
+      if (!(event.target instanceof HTMLElement) || event.target.role !== 'row') return false;
+      if (!onKey(event)) return false;
       event.preventDefault();
       event.stopPropagation();
+      return true;
     },
     onFocus: (uid) => {
       const { selection, cursorUid } = store.getState();

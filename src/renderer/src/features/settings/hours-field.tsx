@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueSettings } from '../../../../shared/contract/methods.ts';
 import type { SettingsProps } from './limits-section.tsx';
@@ -68,15 +68,21 @@ type TimeFieldProps = {
 
 function TimeField({ label, minute, onChange }: TimeFieldProps) {
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const { current } = field;
+    // Its own change comes back while somebody still writes the minutes: their time stays, and so does the focus.
+    if (current !== null && current !== document.activeElement) current.value = timeOfDay(minute);
+  }, [minute]);
   return (
     <div className="flex items-center gap-2">
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
         type="time"
+        ref={field}
         // Uncontrolled: a time that is half written has no value, and must not jump back.
         defaultValue={timeOfDay(minute)}
-        key={minute}
         onChange={(event) => {
           const next = minuteOfTime(event.target.value);
           if (next !== null) onChange(next);

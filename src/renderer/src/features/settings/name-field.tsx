@@ -1,8 +1,10 @@
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../../shared/errors.ts';
 import { Field } from '../../components/field.tsx';
 import { TextInput } from '../../components/text-input.tsx';
+import { failureHint } from '../../i18n/failure-hint.ts';
 import { useApp } from '../../store/app-store.ts';
 import { exampleName } from './example-name.ts';
 import { FieldNote } from './field-note.tsx';
@@ -24,7 +26,7 @@ export function NameField({ rule }: RuleProps) {
     setRefusal(failure);
     return failure === null;
   });
-  const problem = draft.text === '' ? t('settings.files.nameNeeded') : wordsOf(refusal);
+  const problem = draft.text === '' ? t('settings.files.nameNeeded') : wordsOf(refusal, t);
   const example = exampleName(draft.text, {
     name: t('settings.files.sampleName'),
     model,
@@ -63,6 +65,6 @@ export function NameField({ rule }: RuleProps) {
   );
 }
 
-function wordsOf(refusal: Failure | null): string | null {
-  return refusal === null ? null : `${refusal.message} ${refusal.hint}`;
+function wordsOf(refusal: Failure | null, t: TFunction): string | null {
+  return refusal === null ? null : `${refusal.message} ${failureHint(refusal, t)}`;
 }

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useLatest } from '../../store/use-latest.ts';
 
 /** Who stops writing for so long has written what they wanted. */
 const REST_MS = 800;
@@ -32,15 +33,12 @@ export function useDraft(stored: string, save: (text: string) => Promise<boolean
     }
     void keep(draft);
   };
-  const latest = useRef(commit);
-  useEffect(() => {
-    latest.current = commit;
-  });
+  const latest = useLatest(commit);
   useEffect(() => {
     if (draft === null) return undefined;
     const timer = window.setTimeout(() => latest.current(), REST_MS);
     return () => window.clearTimeout(timer);
-  }, [draft]);
-  useEffect(() => () => latest.current(), []);
+  }, [draft, latest]);
+  useEffect(() => () => latest.current(), [latest]);
   return { text: draft ?? stored, change: setDraft, commit };
 }

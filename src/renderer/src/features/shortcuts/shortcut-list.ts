@@ -16,7 +16,7 @@ export type ShortcutGroup = {
   readonly shortcuts: readonly Shortcut[];
 };
 
-/** Every key that Earshot answers, where it does. */
+/** The keys of Earshot, by the place in which they are answered. */
 export const SHORTCUTS: readonly ShortcutGroup[] = [
   { title: 'everywhere', shortcuts: EVERYWHERE_KEYS },
   { title: 'recording', shortcuts: RECORDING_KEYS },

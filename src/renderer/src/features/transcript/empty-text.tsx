@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../../../shared/contract/job.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { failureHint } from '../../i18n/failure-hint.ts';
 import type { OpenText } from '../../store/app-state.ts';
 import { useActions, useApp } from '../../store/app-store.ts';
 import { stateWords } from '../queue/job-words.ts';
@@ -91,7 +92,7 @@ function Unreadable({ uid, text }: { readonly uid: string; readonly text: OpenTe
     <EmptyState
       icon={FileX2}
       title={text.failure?.message ?? t('transcript.cannotRead')}
-      words={text.failure?.hint ?? ''}
+      {...(text.failure === null ? {} : { words: failureHint(text.failure, t) })}
     >
       <Button onClick={() => void open(uid)}>{t('queue.action.retry')}</Button>
     </EmptyState>

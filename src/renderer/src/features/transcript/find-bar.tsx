@@ -26,6 +26,8 @@ export function FindBar({ find, onStep, wish, onClose }: FindBarProps) {
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- with every wish
   useEffect(() => field.current?.select(), [wish]);
   const onKeyDown = (event: KeyboardEvent): void => {
+    // Enter and Escape belong to the input method while it is putting a word together.
+    if (event.nativeEvent.isComposing) return;
     const action = boundTo(FIND_KEYS, event);
     if (action === null) return;
     if (action === 'closeFind') onClose();

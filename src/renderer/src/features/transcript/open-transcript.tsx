@@ -70,10 +70,13 @@ export function OpenTranscript({ job, text }: OpenTranscriptProps) {
     view.current?.focus();
   };
   const { current } = find;
-  const places = useLatest(layout.itemOfParagraph);
+  const latest = useLatest({ current, places: layout.itemOfParagraph });
+  // By its place: text that comes in finds the same match anew, and must not pull a reader back to it.
+  const foundAt = current === null ? null : `${current.key} ${current.from} ${current.to}`;
   useEffect(() => {
-    if (current !== null) view.current?.show(places.current[current.paragraph] ?? 0);
-  }, [current, places]);
+    const { current: found, places } = latest.current;
+    if (foundAt !== null && found !== null) view.current?.show(places[found.paragraph] ?? 0);
+  }, [foundAt, latest]);
   useCommand('find', hasText ? openFind : null);
   useCommand('copy', hasText ? () => void copyText(job.uid) : null);
 

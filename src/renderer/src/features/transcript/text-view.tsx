@@ -96,7 +96,9 @@ export function TextView(props: TextViewProps) {
     if (cursorItem < 0) return;
     const paragraph = text.current?.querySelector<HTMLElement>(`[data-index="${cursorItem}"]`);
     paragraph?.focus({ preventScroll: true });
-  }, [cursorItem]);
+    // Only where the cursor goes: items that come in above it must not take the focus out of a field.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [cursor]);
 
   const shown = rows.getVirtualItems();
   const top = rows.scrollOffset ?? 0;

@@ -18,7 +18,6 @@ export const app = {
   undo: 'Undo',
   details: 'Details',
   copyDetails: 'Copy details',
-  copied: 'Copied.',
   connecting: 'Opening the queue',
   fault: {
     what: 'This part of the window stopped',

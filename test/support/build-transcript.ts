@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import type { Segment, Transcript } from '../../../shared/transcript.ts';
-import type { EngineInfo } from '../engine/engine.ts';
-import type { AssembledChunk } from './assemble-chunk.ts';
-import type { HeardLanguage } from './language-vote.ts';
-import type { RecordingRequest } from './recording-request.ts';
+import type { EngineInfo } from '../../src/main/core/engine/engine.ts';
+import type { AssembledChunk } from '../../src/main/core/transcription/assemble-chunk.ts';
+import type { HeardLanguage } from '../../src/main/core/transcription/language-vote.ts';
+import type { RecordingRequest } from '../../src/main/core/transcription/recording-request.ts';
+import type { Segment, Transcript } from '../../src/shared/transcript.ts';
 
 /** Everything a transcript says besides its text. */
 export type TranscriptRecord = {
