@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EndNotices } from '../../../src/main/core/desktop/end-notices.ts';
 import { QueueNews } from '../../../src/main/core/desktop/queue-news.ts';
 import type { JobView } from '../../../src/shared/contract/job.ts';
 import type { JobEnd } from '../../../src/shared/ends/job-board.ts';
@@ -64,6 +65,29 @@ test('with another owner everything is read anew, and what has ended meanwhile i
   await settled();
   expect(open(news)).toEqual(['b running']);
   expect(ends).toEqual([]);
+});
+
+test('what has waited for an end that nobody saw is told when everything was read anew', async () => {
+  const batchUid = uidOf('batch');
+  const queue = new ScriptedQueue(['a', 'b'].map((name) => ({ ...running(name), batchUid })));
+  queue.answers['preferences.get'] = () => DEFAULT_PREFERENCES;
+  const notices = new EndNotices();
+  const told: string[] = [];
+  const news: QueueNews = new QueueNews(queue, {
+    onEvents: (ends) => {
+      const wanted = DEFAULT_PREFERENCES.notifications;
+      told.push(...notices.notices(ends, news.board.open, wanted).map(({ uid }) => uid));
+    },
+    onChange: () => {},
+  });
+  news.start();
+  await settled();
+  await queue.change(uidOf('a'), { status: { state: 'completed', gaps: 0 } });
+  expect(told).toEqual([]);
+  queue.jobs.set(uidOf('b'), { ...jobViewOf('b', { status: { state: 'completed', gaps: 0 } }), batchUid });
+  await queue.reset();
+  await settled();
+  expect(told).toEqual([uidOf('a')]);
 });
 
 test('another owner that is there before the question to the last one has failed is asked all the same', async () => {

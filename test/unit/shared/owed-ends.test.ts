@@ -101,6 +101,14 @@ test('a recording that was tried again is told again', () => {
   expect(desk.change('a', COMPLETED)).toHaveLength(1);
 });
 
+test('one that is tried again is no longer counted as ended', () => {
+  const desk = new Desk(['a', 'b'].map((name) => jobViewOf(name, { status: RUNNING })));
+  desk.change('a', FAILED);
+  expect([...desk.board.done]).toHaveLength(1);
+  desk.change('a', RUNNING);
+  expect([...desk.board.done]).toEqual([]);
+});
+
 test('the board counts what has ended for as long as anything moves', () => {
   const desk = new Desk(['a', 'b'].map((name) => jobViewOf(name, { status: RUNNING })));
   desk.change('a', COMPLETED);

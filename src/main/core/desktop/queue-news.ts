@@ -67,6 +67,8 @@ export class QueueNews {
       return;
     }
     this.board.reset(read.jobs);
+    // What ended unseen is no news, but others may have waited for it.
+    this.#listener.onEvents([]);
     this.#listener.onChange();
     for (const batch of early) if (batch.kind === 'reset' || batch.seq > read.seq) this.#receive(batch);
   }

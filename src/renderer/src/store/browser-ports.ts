@@ -1,5 +1,7 @@
 import type { PagePorts } from './page-ports.ts';
 
+const DOWNLOAD_BEGINS_MS = 60_000;
+
 /** The ports of a real browser. */
 export function browserPorts(): PagePorts {
   return {
@@ -10,7 +12,8 @@ export function browserPorts(): PagePorts {
       link.href = url;
       link.download = fileName;
       link.click();
-      URL.revokeObjectURL(url);
+      // Some browsers begin to read only after the click.
+      setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_BEGINS_MS);
     },
     mayNotify: async (ask) => {
       if (typeof Notification === 'undefined') return false;

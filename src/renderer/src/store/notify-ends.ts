@@ -27,16 +27,20 @@ export class EndNotices {
     this.#ports = ports;
   }
 
-  /** Jobs that were read rather than told: what has ended meanwhile is no news. */
+  /** Jobs that were read rather than told: what has ended meanwhile is no news, but others may have waited for it. */
   learn(jobs: Iterable<JobView>): void {
     this.#board.reset(jobs);
+    this.#tell([]);
   }
 
   heed({ events }: Extract<EventBatch, { kind: 'events' }>): void {
+    this.#tell(this.#board.heed(events));
+  }
+
+  #tell(ends: readonly JobEnd[]): void {
     const { store, isWatched, notify, open } = this.#ports;
     const { preferences, host } = store.getState();
     if (host?.kind === 'desktop') return;
-    const ends = this.#board.heed(events);
     if (preferences === null) return;
     const groups = this.#owed.settle(ends, this.#board.open, preferences.notifications);
     if (isWatched()) return;

@@ -57,8 +57,10 @@ export class TextReader {
     // What was just added may be opened before it is told of: there was nothing to read yet.
     const isNew = text === null || revision !== text.revision;
     const goesOn = !isNew && !isFinal(status.state) && text.phase === 'whole';
+    // A whole text that is told again has not changed: its files were written, for example.
+    const hasEnded = !isNew && isFinal(status.state) && text.phase !== 'whole';
     if (isNew) this.#store.setState({ text: openText(openUid, revision) });
     else if (goesOn) this.#store.setState({ text: againInWork(text) });
-    if (isNew || goesOn || isFinal(status.state)) void this.read();
+    if (isNew || goesOn || hasEnded) void this.read();
   }
 }

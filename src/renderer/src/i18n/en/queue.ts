@@ -120,7 +120,7 @@ export const queue = {
     'disk-full': 'The disk is almost full. It goes on when there is space again.',
     'not-idle': 'Waits until nobody uses this computer.',
     'on-battery': 'Waits for mains power.',
-    'outside-hours': 'Waits for its hours.',
+    'outside-hours': 'Waits for the hours that you chose.',
     memory: 'Waits until memory is free.',
     'nobody-follows': 'Waits for somebody to ask for it.',
   },

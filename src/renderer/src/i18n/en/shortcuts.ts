@@ -1,7 +1,7 @@
 /** What the keyboard does. */
 export const shortcuts = {
   or: 'or',
-  fields: 'Keys without Ctrl or ⌘ rest while you write in a field.',
+  fields: 'Keys without Ctrl or ⌘ do nothing while you type in a field.',
   title: {
     everywhere: 'Everywhere',
     recording: 'While a recording is open',
