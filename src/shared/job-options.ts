@@ -5,6 +5,12 @@ import { WHISPER_LANGUAGES } from './whisper-languages.ts';
 export const QUALITIES = ['fast', 'balanced', 'accurate'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
+/**
+ * Time against the usual quality, of which speeds are kept: a beam of 5 takes about twice the time (docs/command-line.md).
+ * How much a single pass saves depends on the recording, and for a clear one it is nothing.
+ */
+export const QUALITY_TIMES: Readonly<Record<Quality, number>> = { fast: 1, balanced: 1, accurate: 2 };
+
 /** Where the engine computes; `auto` takes a graphics processor where its build and the machine have one. */
 export const DEVICES = ['auto', 'cpu', 'gpu'] as const;
 export type Device = (typeof DEVICES)[number];

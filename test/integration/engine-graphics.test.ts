@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
-import { CHUNK, OPTIONS, PLENTY, runnerTime } from '../support/fake-engine.ts';
+import { CHUNK, loadOn, OPTIONS, PLENTY, runnerTime } from '../support/fake-engine.ts';
 import { never } from '../support/make-media.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
@@ -22,18 +22,7 @@ function engineOn(graphics: string, fault: string, device: 'auto' | 'cpu' = 'aut
       args: [script, JSON.stringify({ fault, times: ALWAYS, journal, graphics })],
     },
     baselineExecutable: '/nowhere',
-    prepareLoad: async () => ({
-      request: {
-        model: { path: 'model', sizeBytes: null, sha256: null },
-        vadModel: null,
-        states: 1,
-        threads: 1,
-        device,
-        memoryLimitBytes: null,
-        heartbeatMs: 20,
-      },
-      onLoaded: async () => {},
-    }),
+    prepareLoad: loadOn(device),
     onRestart: ({ code }, isOnProcessorNow) => restarts.push([code, isOnProcessorNow]),
   });
   onTestFinished(() => engine.close());

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { GraphicsTrust } from '../../src/main/core/engine/graphics-trust.ts';
 import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
 import { DEFAULT_TIMING } from '../../src/main/core/engine/runner-process.ts';
-import { CHUNK, OPTIONS, PLENTY } from '../support/fake-engine.ts';
+import { CHUNK, loadOn, OPTIONS, PLENTY } from '../support/fake-engine.ts';
 import { never } from '../support/make-media.ts';
 import { suiteFolder } from '../support/suite-folder.ts';
 
@@ -24,18 +24,7 @@ function engineOf(graphics: GraphicsTrust, device: 'auto' | 'gpu' | 'cpu' = 'aut
     },
     baselineExecutable: '/nowhere',
     graphics,
-    prepareLoad: async () => ({
-      request: {
-        model: { path: 'model', sizeBytes: null, sha256: null },
-        vadModel: null,
-        states: 1,
-        threads: 1,
-        device,
-        memoryLimitBytes: null,
-        heartbeatMs: 20,
-      },
-      onLoaded: async () => {},
-    }),
+    prepareLoad: loadOn(device),
     onRestart: ({ code }, isOnProcessorNow) => restarts.push([code, isOnProcessorNow]),
   });
   onTestFinished(() => engine.close());

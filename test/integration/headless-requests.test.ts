@@ -7,6 +7,7 @@ import { MAX_RPC_BYTES } from '../../src/main/headless/answer-rpc.ts';
 import { METHODS } from '../../src/shared/contract/methods.ts';
 import { resultSchema } from '../../src/shared/contract/result.ts';
 import { EarshotError } from '../../src/shared/errors.ts';
+import { BYTE_RANGES } from '../support/byte-ranges.ts';
 import { INPUTS, jobView, OUTPUTS, uidOf } from '../support/contract-samples.ts';
 import { type Asking, type PageVisit, visitHost } from '../support/headless-host.ts';
 import { nearly } from '../support/odd-input.ts';
@@ -219,33 +220,28 @@ describe('recordings', () => {
     return { visit, path: `/media/${uidOf(1)}`, asked };
   }
 
-  test.each([
-    [undefined, 200, 1_000, undefined],
-    ['bytes=0-', 206, 1_000, 'bytes 0-999/1000'],
-    ['bytes=10-19', 206, 10, 'bytes 10-19/1000'],
-    ['bytes=-5', 206, 5, 'bytes 995-999/1000'],
-    ['bytes=990-5000', 206, 10, 'bytes 990-999/1000'],
-    ['bytes=1000-', 416, 0, 'bytes */1000'],
-    ['bytes=-0', 416, 0, 'bytes */1000'],
-    ['bytes=9-5', 200, 1_000, undefined],
-    ['bytes=a-b', 200, 1_000, undefined],
-    ['bytes=0-1,5-6', 200, 1_000, undefined],
-    [`bytes=0-${'9'.repeat(400)}`, 206, 1_000, 'bytes 0-999/1000'],
-  ])('%s of a recording: %i with %i bytes', async (range, status, sizeBytes, contentRange) => {
-    const { visit, path } = await visitRecording();
-    const headers = range === undefined ? {} : { range };
-    const answer = await visit.ask({ path, headers });
-    expect(answer.status).toBe(status);
-    expect(answer.headers['content-range']).toBe(contentRange);
-    if (status === 416) return;
-    expect(answer.headers).toMatchObject({
-      'content-length': String(sizeBytes),
-      'content-type': 'audio/mpeg',
-      'accept-ranges': 'bytes',
-    });
-    const head = await visit.ask({ method: 'HEAD', path, headers });
-    expect([head.status, head.headers['content-length'], head.text]).toEqual([status, String(sizeBytes), '']);
-  });
+  test.each(BYTE_RANGES)(
+    '%s of a recording: %i with %i bytes',
+    async (range, status, sizeBytes, contentRange) => {
+      const { visit, path } = await visitRecording();
+      const headers = range === undefined ? {} : { range };
+      const answer = await visit.ask({ path, headers });
+      expect(answer.status).toBe(status);
+      expect(answer.headers['content-range'] ?? null).toBe(contentRange);
+      if (status === 416) return;
+      expect(answer.headers).toMatchObject({
+        'content-length': String(sizeBytes),
+        'content-type': 'audio/mpeg',
+        'accept-ranges': 'bytes',
+      });
+      const head = await visit.ask({ method: 'HEAD', path, headers });
+      expect([head.status, head.headers['content-length'], head.text]).toEqual([
+        status,
+        String(sizeBytes),
+        '',
+      ]);
+    },
+  );
 
   test.each([
     '/media/',

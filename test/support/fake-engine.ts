@@ -6,6 +6,7 @@ import type { MemoryWitness } from '../../src/main/core/engine/memory-witness.ts
 import { type DecodeOptions, decodeOptionsSchema } from '../../src/main/core/engine/runner-commands.ts';
 import { RunnerEngine } from '../../src/main/core/engine/runner-engine.ts';
 import type { RunnerProcessOptions } from '../../src/main/core/engine/runner-process.ts';
+import type { Device } from '../../src/shared/job-options.ts';
 
 const script = join(import.meta.dirname, 'fake-runner.mjs');
 
@@ -69,6 +70,22 @@ export type FakeEngine = {
   readonly time: RunnerTime;
 };
 
+/** What an engine is asked to load where only its behaviour matters. */
+export function loadOn(device: Device) {
+  return async () => ({
+    request: {
+      model: { path: 'model', sizeBytes: null, sha256: null },
+      vadModel: null,
+      states: 1,
+      threads: 1,
+      device,
+      memoryLimitBytes: null,
+      heartbeatMs: 20,
+    },
+    onLoaded: async () => {},
+  });
+}
+
 /** An engine whose first `times` runners have a fault of `fake-runner.mjs`. It is closed with the test. */
 export function fakeEngine(
   fault: string,
@@ -86,18 +103,7 @@ export function fakeEngine(
   const engine = new RunnerEngine({
     process: { ...time, memory, executable, args: [script, JSON.stringify({ fault, times, journal })] },
     baselineExecutable,
-    prepareLoad: async () => ({
-      request: {
-        model: { path: 'model', sizeBytes: null, sha256: null },
-        vadModel: null,
-        states: 1,
-        threads: 1,
-        device: 'cpu',
-        memoryLimitBytes: null,
-        heartbeatMs: 20,
-      },
-      onLoaded: async () => {},
-    }),
+    prepareLoad: loadOn('cpu'),
     onRestart: (reason) => restarts.push(reason.code),
   });
   onTestFinished(async () => {

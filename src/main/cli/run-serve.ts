@@ -4,7 +4,7 @@ import type { JobView } from '../../shared/contract/job.ts';
 import type { QueueStatus } from '../../shared/contract/methods.ts';
 import { EarshotError, fromFailure, toEarshotError } from '../../shared/errors.ts';
 import { isFinal, JOB_STATES, type JobState } from '../../shared/job-state.ts';
-import { MOVING } from '../core/queue/state-groups.ts';
+import { MOVING } from '../../shared/job-state-groups.ts';
 import type { OpenQueue } from '../queue-access.ts';
 import type { ServedPages } from '../serve-pages.ts';
 import type { CommandContext } from './command-context.ts';

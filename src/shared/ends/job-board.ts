@@ -1,6 +1,7 @@
 import type { QueueEvent } from '../contract/events.ts';
 import type { JobView } from '../contract/job.ts';
 import { isFinal, type JobState } from '../job-state.ts';
+import { MOVING } from '../job-state-groups.ts';
 
 /** What is kept of a job to tell when it ends: there may be tens of thousands. */
 export type BoardJob = {
@@ -21,16 +22,6 @@ export type JobEnd = {
   /** What happened, where it failed. */
   readonly reason: string;
 };
-
-/** In these a job goes on by itself, sooner or later. */
-const MOVING: ReadonlySet<JobState> = new Set([
-  'importing',
-  'queued',
-  'running',
-  'pausing',
-  'retry_wait',
-  'canceling',
-]);
 
 export function isMoving({ state }: Pick<BoardJob, 'state'>): boolean {
   return MOVING.has(state);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { MemoryClient } from '../../../src/main/core/api/memory-client.ts';
 import { registerSchemes, serveSchemes } from '../../../src/main/electron/protocols.ts';
 import { EarshotError } from '../../../src/shared/errors.ts';
+import { BYTE_RANGES } from '../../support/byte-ranges.ts';
 import { uidOf } from '../../support/contract-samples.ts';
 import { scriptedQueue } from '../../support/scripted-handlers.ts';
 import { suiteFolder } from '../../support/suite-folder.ts';
@@ -57,25 +58,15 @@ test('both schemes are like https to the page, and pass over none of its rules',
 });
 
 describe('media://job/', () => {
-  test.each([
-    [undefined, 200, 1_000, null],
-    ['bytes=0-', 206, 1_000, 'bytes 0-999/1000'],
-    ['bytes=10-19', 206, 10, 'bytes 10-19/1000'],
-    ['bytes=-5', 206, 5, 'bytes 995-999/1000'],
-    ['bytes=990-5000', 206, 10, 'bytes 990-999/1000'],
-    ['bytes=1000-', 416, 0, 'bytes */1000'],
-    ['bytes=-0', 416, 0, 'bytes */1000'],
-    ['bytes=9-5', 200, 1_000, null],
-    ['bytes=a-b', 200, 1_000, null],
-    ['bytes=0-1,5-6', 200, 1_000, null],
-    ['lines=1-2', 200, 1_000, null],
-    [`bytes=0-${'9'.repeat(400)}`, 206, 1_000, 'bytes 0-999/1000'],
-  ])('%s of a recording: %i with %i bytes', async (range, status, sizeBytes, contentRange) => {
-    const { ask } = served();
-    const answer = await ask(ADDRESS, range === undefined ? {} : { headers: { range } });
-    expect([answer.status, answer.headers.get('content-range')]).toEqual([status, contentRange]);
-    expect((await answer.arrayBuffer()).byteLength).toBe(sizeBytes);
-  });
+  test.each(BYTE_RANGES)(
+    '%s of a recording: %i with %i bytes',
+    async (range, status, sizeBytes, contentRange) => {
+      const { ask } = served();
+      const answer = await ask(ADDRESS, range === undefined ? {} : { headers: { range } });
+      expect([answer.status, answer.headers.get('content-range')]).toEqual([status, contentRange]);
+      expect((await answer.arrayBuffer()).byteLength).toBe(sizeBytes);
+    },
+  );
 
   test.each([
     'media://job/',

@@ -2,14 +2,9 @@ import { expect, test } from 'vitest';
 import type { JobStatus, JobView } from '../../../src/shared/contract/job.ts';
 import { JobBoard } from '../../../src/shared/ends/job-board.ts';
 import { OwedEnds } from '../../../src/shared/ends/owed-ends.ts';
-import { EarshotError } from '../../../src/shared/errors.ts';
+import { BLOCKED, COMPLETED, FAILED, RUNNING } from '../../support/job-statuses.ts';
 import { jobViewOf, NOTHING_DONE, uidOf } from '../../support/job-view-of.ts';
 
-const failure = new EarshotError('no-audio-track', 'It has no sound track.').toFailure();
-const RUNNING: JobStatus = { state: 'running', stage: 'transcribing' };
-const COMPLETED: JobStatus = { state: 'completed', gaps: 0 };
-const FAILED: JobStatus = { state: 'failed', failure };
-const BLOCKED: JobStatus = { state: 'blocked', reason: 'disk-full', failure };
 const BOTH = { finished: true, failed: true };
 
 /** What is told, as short as can be: which recordings, how they ended, how many of each, and which is shown. */

@@ -1,6 +1,7 @@
 import type { QueueStatus } from '../../../shared/contract/methods.ts';
 import { type BoardJob, isMoving } from '../../../shared/ends/job-board.ts';
 import { JOB_STATES } from '../../../shared/job-state.ts';
+import { HAS_A_RUN } from '../../../shared/job-state-groups.ts';
 
 /** The whole queue as a dock, a task bar and a tray can show it. */
 export type QueueSummary = {
@@ -12,15 +13,13 @@ export type QueueSummary = {
   readonly fraction: number | null;
 };
 
-const WORKING: ReadonlySet<BoardJob['state']> = new Set(['running', 'pausing', 'canceling']);
-
 /** @param done what has come to its end since work began */
 export function summarise(open: Iterable<BoardJob>, done: Iterable<BoardJob>): QueueSummary {
   const moving = Array.from(open).filter(isMoving);
   const ended = [...done];
   return {
     left: moving.length,
-    isWorking: moving.some(({ state }) => WORKING.has(state)),
+    isWorking: moving.some(({ state }) => HAS_A_RUN.has(state)),
     fraction: moving.length === 0 ? null : fractionOf(moving, ended),
   };
 }
@@ -60,5 +59,5 @@ export function taskbarProgress(
 /** Whether ending the queue now would keep anything from going on by itself. */
 export function isAtWork({ counts, settings }: Pick<QueueStatus, 'counts' | 'settings'>): boolean {
   const waiting = settings.isPaused ? [] : JOB_STATES.filter((state) => isMoving({ state }));
-  return [...waiting, ...WORKING].some((state) => counts[state] > 0);
+  return [...waiting, ...HAS_A_RUN].some((state) => counts[state] > 0);
 }

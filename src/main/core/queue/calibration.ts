@@ -1,15 +1,9 @@
-import type { JobOptions, Quality } from '../../../shared/job-options.ts';
+import { type JobOptions, QUALITY_TIMES } from '../../../shared/job-options.ts';
 import type { Calibration } from '../storage/store.ts';
 import type { ChosenWork } from './engine-choice.ts';
 
 /** What decides how fast an engine is on this computer. */
 export type CalibrationKey = Pick<Calibration, 'model' | 'device' | 'threads'> & Pick<JobOptions, 'quality'>;
-
-/**
- * Time against the usual quality, of which the speed is kept: a beam of 5 takes about twice the time (docs/command-line.md).
- * How much a single pass saves depends on the recording, and for a clear one it is nothing.
- */
-const TIMES: Readonly<Record<Quality, number>> = { fast: 1, balanced: 1, accurate: 2 };
 
 /** @param work with the threads that the engine gets */
 export function calibrationKeyOf({
@@ -56,7 +50,7 @@ export function expectedRealTimeFactor(key: CalibrationKey, known: readonly Cali
   const nearest = alike.toSorted((a, b) => distance(a) - distance(b))[0];
   const usual =
     nearest === undefined ? firstGuess(key.model) : (nearest.realTimeFactor * nearest.threads) / key.threads;
-  return usual * TIMES[key.quality];
+  return usual * QUALITY_TIMES[key.quality];
 }
 
 /**
@@ -73,7 +67,7 @@ export function learnFrom(
 ): Calibration | null {
   if (sample.mediaMs < LEAST_MEDIA_MS || sample.workMs <= 0) return before;
   const { model, device, threads, quality } = key;
-  const measured = sample.workMs / sample.mediaMs / TIMES[quality];
+  const measured = sample.workMs / sample.mediaMs / QUALITY_TIMES[quality];
   const samples = (before?.samples ?? 0) + 1;
   const old = before?.realTimeFactor ?? measured;
   const realTimeFactor = old + (measured - old) * Math.max(1 / samples, LEAST_WEIGHT);

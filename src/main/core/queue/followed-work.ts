@@ -1,7 +1,7 @@
+import { MOVING } from '../../../shared/job-state-groups.ts';
 import type { FollowerBook } from '../api/follower-book.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { JobBook } from './job-book.ts';
-import { MOVING } from './state-groups.ts';
 
 /** Whether somebody waits for work that is still to be done; who follows a paused job waits for a person. Who follows everything can do it as well as this owner. */
 function isOwed(followers: FollowerBook, book: JobBook): boolean {

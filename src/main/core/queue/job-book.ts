@@ -2,10 +2,10 @@ import type { QueueEvent } from '../../../shared/contract/events.ts';
 import type { JobProgress, JobView, Stage } from '../../../shared/contract/job.ts';
 import { EarshotError } from '../../../shared/errors.ts';
 import { JOB_STATES, type JobState, NO_JOBS } from '../../../shared/job-state.ts';
+import { WAITING } from '../../../shared/job-state-groups.ts';
 import type { JobRecord } from '../storage/store.ts';
 import { viewOf } from './job-view.ts';
 import { type OrderMode, WaitingLine } from './queue-order.ts';
-import { WAITING } from './state-groups.ts';
 
 /** What changes too often to be stored: known while a job runs, or waits for its next try. */
 type Live = { stage: Stage; progress: JobProgress | null; retryAtMs: number };

@@ -1,7 +1,7 @@
 import { isFinal, type JobState } from '../../../shared/job-state.ts';
+import { WAITING } from '../../../shared/job-state-groups.ts';
 import type { JobRecord } from '../storage/store.ts';
 import type { JobBook } from './job-book.ts';
-import { WAITING } from './state-groups.ts';
 import { type QueuePicture, type StuckJob, StuckWatch, type WatchedJob } from './stuck-jobs.ts';
 import type { Supervisor } from './supervisor.ts';
 import { WorkingClock } from './time-budget.ts';

@@ -1,5 +1,6 @@
 import { EarshotError, toEarshotError } from '../../../shared/errors.ts';
 import type { JobState } from '../../../shared/job-state.ts';
+import { HAS_A_RUN } from '../../../shared/job-state-groups.ts';
 import type { Log } from '../logging/log.ts';
 import type { AsyncStore, Calibration, JobRecord } from '../storage/store.ts';
 import type { ActiveRun } from './active-run.ts';
@@ -7,7 +8,6 @@ import type { FailedRuns } from './failed-runs.ts';
 import type { FinishedJobs } from './finished-jobs.ts';
 import type { JobBook } from './job-book.ts';
 import type { RunEnd } from './job-run.ts';
-import { HAS_A_RUN } from './state-groups.ts';
 import type { StoredSteps } from './stored-steps.ts';
 
 export type RunEndingsPorts = {

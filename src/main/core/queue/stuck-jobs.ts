@@ -1,6 +1,6 @@
 import type { QueueStatus } from '../../../shared/contract/methods.ts';
 import type { JobState } from '../../../shared/job-state.ts';
-import { HAS_A_RUN } from './state-groups.ts';
+import { HAS_A_RUN } from '../../../shared/job-state-groups.ts';
 
 /** What can be wrong with a job; `docs/state-machine.md` explains each. */
 export const STUCK_RULES = [

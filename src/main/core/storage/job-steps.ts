@@ -1,6 +1,7 @@
 import type { BlockReason } from '../../../shared/contract/job.ts';
 import { EarshotError } from '../../../shared/errors.ts';
 import { isFinal, type JobEvent, type JobState, nextState } from '../../../shared/job-state.ts';
+import { HAS_A_RUN } from '../../../shared/job-state-groups.ts';
 import type { ChunkTable } from './chunk-table.ts';
 import type { Connection } from './connection.ts';
 import type { JobEvents } from './job-events.ts';
@@ -15,7 +16,6 @@ const STARTING_OVER: ReadonlySet<JobEvent> = new Set(['retry', 'redo']);
 
 /** Steps that come with more than a state; each is a method of the store. */
 const OWN_METHODS: ReadonlySet<JobEvent> = new Set(['start', 'complete', 'redo']);
-const ACTIVE: ReadonlySet<JobState> = new Set(['running', 'pausing', 'canceling']);
 
 type Current = {
   readonly state: JobState;
@@ -149,7 +149,7 @@ export class JobSteps {
       isFinal: isFinal(to) ? 1 : 0,
       atMs: now(),
     });
-    if (!ACTIVE.has(to)) chunks.release(revisionId);
+    if (!HAS_A_RUN.has(to)) chunks.release(revisionId);
     if (event === 'retry' && isAboutGaps(current)) this.#reopen(revisionId);
     if (event === 'retry') chunks.forgiveDeaths(revisionId);
     if (step.workMs !== undefined) this.#addWork.run({ revisionId, workMs: Math.round(step.workMs) });

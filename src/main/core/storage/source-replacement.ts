@@ -1,4 +1,5 @@
 import { isFinal, type JobEvent, type JobState } from '../../../shared/job-state.ts';
+import { HAS_A_RUN } from '../../../shared/job-state-groups.ts';
 import type { Connection } from './connection.ts';
 import type { JobEvents } from './job-events.ts';
 import type { JobSteps } from './job-steps.ts';
@@ -15,8 +16,6 @@ type Ports = {
   readonly events: JobEvents;
   readonly revisions: RevisionTable;
 };
-
-const HAS_A_RUN: ReadonlySet<JobState> = new Set(['running', 'pausing', 'canceling']);
 
 /** Gives a job another recording: what was heard of the old one stays with the old revision. */
 export class SourceReplacement {

@@ -1,11 +1,8 @@
 import type { ModelView } from '../../../../shared/contract/methods.ts';
-import type { Device, Quality } from '../../../../shared/job-options.ts';
+import { type Device, QUALITY_TIMES, type Quality } from '../../../../shared/job-options.ts';
 import type { ModelSpeed } from '../../store/app-state.ts';
 
 const HOUR_MS = 3_600_000;
-
-/** Beam search costs about that much more than what was measured with the usual quality; see `docs/command-line.md`. */
-const ACCURATE_TIMES = 2;
 
 /** As the file's own name and description say it; see `core/models/whisper-file.ts`. */
 export function isEnglishOnly({ id, name }: Pick<ModelView, 'id' | 'name'>): boolean {
@@ -19,7 +16,7 @@ export function speedOf(speeds: readonly ModelSpeed[], model: string, device: De
 
 /** Wall time for so much sound. @param speed in the usual quality */
 export function takesMs(mediaMs: number, speed: number, quality: Quality): number {
-  return (mediaMs / speed) * (quality === 'accurate' ? ACCURATE_TIMES : 1);
+  return (mediaMs / speed) * QUALITY_TIMES[quality];
 }
 
 /** Wall time for an hour of speech. */

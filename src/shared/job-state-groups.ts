@@ -1,4 +1,4 @@
-import type { JobState } from '../../../shared/job-state.ts';
+import type { JobState } from './job-state.ts';
 
 /** Waits for its turn, also before anybody has looked at the recording. */
 export const WAITING: ReadonlySet<JobState> = new Set(['importing', 'queued']);
